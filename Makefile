@@ -1,0 +1,59 @@
+# Two targets do everything: `make run` opens the dashboard, `make test` runs the whole suite.
+
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	if $$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null; \
+	then command -v $$p; break; fi; done)
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?=
+
+.PHONY: run test check format lock bench dagster screenshots clean
+
+run: $(VENV)/.installed
+	@$(BIN)/motorwire up $(if $(PORT),--port $(PORT))
+
+test: $(VENV)/.installed-dev check
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.installed-dev
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+
+format: $(VENV)/.installed-dev
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bench: $(VENV)/.installed-dev
+	$(BIN)/python -m benchmarks
+
+dagster: $(VENV)/.installed
+	$(BIN)/motorwire dagster
+
+screenshots: $(VENV)/.installed-dev
+	$(BIN)/python docs/make_screenshots.py
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed; install one, or name it: make PYTHON=/path/to/python $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# Renews both lock files from pyproject.toml (needs uv; versions that fit are kept).
+lock:
+	uv pip compile --quiet pyproject.toml --group build --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-annotate -o requirements.lock
+	uv pip compile --quiet pyproject.toml --group build --group dev --universal \
+		--python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
+		-c requirements.lock -o requirements-dev.lock
+
+# Removes what was made, and keeps the data.
+clean:
+	rm -rf $(VENV) *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

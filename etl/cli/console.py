@@ -1,0 +1,38 @@
+"""What all subcommands share: the two streams, and errors in plain words."""
+
+import functools
+import sys
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+import typer
+from rich.console import Console
+
+from etl.errors import MotorwireError
+
+out = Console(highlight=False, soft_wrap=True, markup=False)
+"""Results; safe to pipe."""
+
+err = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
+"""Progress and problems."""
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def show_errors(command: Callable[P, R]) -> Callable[P, R]:
+    """Wraps a command: our own errors end it with one line and exit code 1, no traceback."""
+
+    @functools.wraps(command)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except MotorwireError as error:
+            err.print(f"motorwire: {error}")
+            raise typer.Exit(1) from error
+        except BrokenPipeError:
+            # The reader of our output has gone (`motorwire predict … | head`).
+            sys.stderr.close()
+            raise typer.Exit(0) from None
+
+    return wrapped

@@ -1,0 +1,65 @@
+"""`motorwire doctor`: what is installed, where the data is, what is wrong and how to mend it."""
+
+import importlib.metadata
+import platform
+import sys
+from collections.abc import Iterator
+
+import typer
+
+from etl.cli.console import out
+from etl.contracts import ARTICLES, EVENTS, Table
+from etl.errors import MotorwireError
+from etl.lexicon.catalogue import load_companies
+from etl.runs.requests import pending_requests
+from etl.runs.worker_state import worker_is_alive
+from etl.settings import DataLayout, data_layout
+from etl.warehouse.serving import current_snapshot
+from etl.warehouse.store import Warehouse
+
+_PACKAGES = ("motorwire", "streamlit", "dagster", "pandas", "spacy", "duckdb", "pyarrow")
+
+
+def doctor() -> None:
+    """Show versions, folders and tables; name what is wrong and how to mend it."""
+    layout = data_layout()
+    out.print(f"python {platform.python_version()} ({sys.executable})")
+    for package in _PACKAGES:
+        out.print(f"{package} {importlib.metadata.version(package)}")
+    out.print(f"data: {layout.root}")
+    problems = list(_inspect(layout))
+    for problem in problems:
+        out.print(f"PROBLEM: {problem}")
+    out.print("nothing wrong found" if not problems else f"{len(problems)} problem(s)")
+    raise typer.Exit(1 if problems else 0)
+
+
+def _inspect(layout: DataLayout) -> Iterator[str]:
+    """Prints what is there and yields what is wrong."""
+    warehouse = Warehouse(layout.warehouse)
+    loaded, tagged = warehouse.dumps(ARTICLES), warehouse.dumps(EVENTS)
+    out.print(f"dumps loaded: {len(loaded)}")
+    for dump in sorted(set(loaded) - set(tagged)):
+        yield f"{dump} has articles but no events: run `motorwire ingest` on it again"
+    for dump in sorted(set(loaded) & set(tagged)):
+        if _source(warehouse, dump, ARTICLES) != _source(warehouse, dump, EVENTS):
+            yield f"the events of {dump} are older than its articles: ingest it again"
+    try:
+        out.print(f"snapshot: {current_snapshot(layout.serving).version}")
+    except MotorwireError as error:
+        if loaded:
+            yield f"{error}"
+        else:
+            out.print("snapshot: none yet; start with `motorwire up`")
+    out.print(f"worker: {'up' if worker_is_alive(layout) else 'not running'}")
+    waiting = pending_requests(layout)
+    if waiting and not worker_is_alive(layout):
+        yield f"{len(waiting)} request(s) wait, but no worker runs: start `motorwire up`"
+    try:
+        out.print(f"companies in the catalogue: {len(load_companies())}")
+    except MotorwireError as error:
+        yield f"{error}"
+
+
+def _source(warehouse: Warehouse, dump: str, table: Table) -> str:
+    return warehouse.metadata(table, dump).get("source_hash", "")

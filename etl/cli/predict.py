@@ -1,0 +1,61 @@
+"""`motorwire predict`: events of a dump as JSON lines in the gold format; nothing is stored."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from etl.cli.console import err, out
+from etl.nlp.extract import extract, load_pipeline
+from etl.nlp.gold import to_gold
+from etl.nlp.types import ArticleText
+from etl.reading.articles import KnownArticles, ReadingCounts, judge_records
+from etl.reading.dates import day_of
+from etl.reading.dump import read_dump
+from etl.reading.load import describe_outcomes
+
+
+def predict(
+    dump: Annotated[Path, typer.Argument(help="A dump: a file, or a folder of articles.")],
+) -> None:
+    """Print the events of each article of DUMP as one JSON line in the gold format."""
+    counts = ReadingCounts()
+    for document in predict_events(dump, counts):
+        out.print(json.dumps(document, ensure_ascii=False))
+    err.print(f"{counts.records:,} records: {describe_outcomes(counts.outcomes)}")
+
+
+def predict_events(dump: Path, counts: ReadingCounts) -> Iterator[dict[str, Any]]:
+    """The articles of a dump with their events, as the gold files hold them.
+
+    `doc_id` is the dump's own id of the article, else its address, else its number in the dump.
+    Records that are no articles are left out and counted in `counts`.
+    """
+    doc_ids: dict[str, str] = {}
+
+    def articles() -> Iterator[ArticleText]:
+        for outcome in judge_records(read_dump(dump), dump.name, KnownArticles(), counts):
+            row = outcome.article
+            if row is None:
+                continue
+            own_id = row["external_id"] or row["url"] or f"{dump.stem}#{row['record_number']}"
+            doc_ids[row["article_id"]] = own_id
+            yield ArticleText(
+                row["article_id"], row["title"], row["text"], day_of(row["published_at"])
+            )
+
+    nlp = load_pipeline()
+    pending: dict[str, ArticleText] = {}
+
+    def remembered() -> Iterator[ArticleText]:
+        for article in articles():
+            pending[article.article_id] = article
+            yield article
+
+    for found in extract(nlp, remembered()):
+        article = pending.pop(found.article_id)
+        document = to_gold(found, article)
+        document["doc_id"] = doc_ids.pop(found.article_id)
+        yield document

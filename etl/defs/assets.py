@@ -1,0 +1,145 @@
+"""The assets: each body calls one pure function and records what it returned."""
+
+import functools
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import dagster as dg
+from spacy.language import Language
+
+from etl.contracts import ARTICLES, EVENTS, MENTIONS, REJECTS, STORIES
+from etl.defs.partitions import DUMPS
+from etl.defs.results import asset_spec, check_results, check_specs, materialized
+from etl.errors import MotorwireError
+from etl.nlp.extract import load_pipeline
+from etl.nlp.tag import tag_dump
+from etl.reading.load import describe_outcomes, load_dump
+from etl.runs.inbox import dump_path
+from etl.runs.tags import EVENT_COUNT_TAG, OUTCOMES_TAG
+from etl.settings import data_layout
+from etl.stories.build import build_stories
+from etl.warehouse.publish import CheckFailedError
+from etl.warehouse.serving import publish_snapshot
+from etl.warehouse.store import Warehouse
+
+Results = Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]
+
+
+@functools.cache
+def _pipeline() -> Language:
+    return load_pipeline()
+
+
+def _failure(error: MotorwireError) -> dg.Failure:
+    """The failure that Dagster shows: our own words, no retry (the input must change first)."""
+    return dg.Failure(description=str(error), allow_retries=False)
+
+
+@dg.multi_asset(
+    name="load",
+    specs=[asset_spec(ARTICLES, partitions=DUMPS), asset_spec(REJECTS, partitions=DUMPS)],
+    check_specs=check_specs(ARTICLES, REJECTS),
+)
+def load(context: dg.AssetExecutionContext) -> Results:
+    """Reads one dump: `articles` and `rejects`."""
+    layout = data_layout()
+    dump = context.partition_key
+    try:
+        report = load_dump(
+            dump_path(layout, dump),
+            dump,
+            Warehouse(layout.warehouse),
+            lock=layout.local / "load.lock",
+            progress=context.log.info,
+        )
+    except CheckFailedError as error:
+        yield from check_results(error.reports)
+        raise _failure(error) from error
+    except MotorwireError as error:
+        raise _failure(error) from error
+    counts = report.counts
+    context.instance.add_run_tags(context.run_id, {OUTCOMES_TAG: json.dumps(counts.outcomes)})
+    outcome_sums = {
+        "records": counts.records,
+        "outcomes": dict(counts.outcomes),
+        "outcome_sum": describe_outcomes(counts.outcomes),
+        "unknown_fields": dict(counts.unknown_fields.most_common(50)),
+        "warnings": dict(counts.warnings),
+    }
+    yield from materialized(report.tables, {"articles": outcome_sums})
+
+
+@dg.multi_asset(
+    name="tag",
+    specs=[
+        asset_spec(MENTIONS, ["articles"], DUMPS),
+        asset_spec(EVENTS, ["articles"], DUMPS),
+    ],
+    check_specs=check_specs(MENTIONS, EVENTS),
+)
+def tag(context: dg.AssetExecutionContext) -> Results:
+    """Extracts the events of one dump: `mentions` and `events`."""
+    layout = data_layout()
+    try:
+        report = tag_dump(
+            context.partition_key,
+            Warehouse(layout.warehouse),
+            _pipeline(),
+            progress=context.log.info,
+        )
+    except CheckFailedError as error:
+        yield from check_results(error.reports)
+        raise _failure(error) from error
+    except MotorwireError as error:
+        raise _failure(error) from error
+    event_count = next(t.row_count for t in report.tables if t.table is EVENTS)
+    context.instance.add_run_tags(context.run_id, {EVENT_COUNT_TAG: str(event_count)})
+    yield from materialized(report.tables)
+
+
+@dg.multi_asset(
+    name="group",
+    specs=[asset_spec(STORIES, ["events", "articles"])],
+    check_specs=check_specs(STORIES),
+)
+def group(context: dg.AssetExecutionContext) -> Results:
+    """Groups the events of all dumps by happening: `stories`."""
+    layout = data_layout()
+    try:
+        report = build_stories(Warehouse(layout.warehouse), lock=layout.local / "publish.lock")
+    except CheckFailedError as error:
+        yield from check_results(error.reports)
+        raise _failure(error) from error
+    context.log.info(f"{report.row_count:,} stories")
+    yield from materialized([report])
+
+
+@dg.asset(
+    deps=["articles", "rejects", "mentions", "events", "stories"],
+    group_name="motorwire",
+    kinds={"duckdb"},
+)
+def serving(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
+    """The published snapshot that the dashboard opens."""
+    layout = data_layout()
+    try:
+        snapshot, counts = publish_snapshot(
+            Warehouse(layout.warehouse), layout.serving, lock=layout.local / "publish.lock"
+        )
+    except MotorwireError as error:
+        raise _failure(error) from error
+    context.log.info(f"snapshot {snapshot.version} published: {counts['events']:,} events")
+    return dg.MaterializeResult(
+        metadata={
+            "version": snapshot.version,
+            "path": dg.MetadataValue.path(str(snapshot.database)),
+            "tables": counts,
+            "dagster/row_count": counts["events"],
+        }
+    )
+
+
+def warm_up() -> None:
+    """Loads the extraction pipeline, so that the first run does not wait for it."""
+    _pipeline()

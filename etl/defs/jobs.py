@@ -1,0 +1,29 @@
+"""The jobs: one dump from file to screen, and rebuilding what all dumps share."""
+
+import dagster as dg
+
+from etl.defs.partitions import DUMPS
+
+INGEST_JOB = "ingest_dump"
+PUBLISH_JOB = "publish"
+
+ingest_dump = dg.define_asset_job(
+    INGEST_JOB,
+    selection=dg.AssetSelection.all(),
+    partitions_def=DUMPS,
+    description="Reads one dump, extracts its events, and publishes a new snapshot.",
+)
+
+publish = dg.define_asset_job(
+    PUBLISH_JOB,
+    selection=dg.AssetSelection.assets("stories", "serving"),
+    description="Rebuilds the stories and the snapshot from the published tables.",
+)
+
+nightly_publish = dg.ScheduleDefinition(
+    name="nightly_publish",
+    job=publish,
+    cron_schedule="0 3 * * *",
+    default_status=dg.DefaultScheduleStatus.STOPPED,
+    description="Rebuilds the snapshot every night; off until it is switched on.",
+)

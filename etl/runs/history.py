@@ -1,0 +1,151 @@
+"""The history of runs: Dagster's own, with the requests that have not begun."""
+
+import json
+import logging
+from datetime import UTC, datetime
+
+import dagster as dg
+
+from etl.runs.instance import open_instance
+from etl.runs.requests import pending_requests
+from etl.runs.tags import DUMP_TAG, EVENT_COUNT_TAG, OUTCOMES_TAG, REQUESTED_TAG
+from etl.runs.views import LogLine, RunStatus, RunView
+from etl.settings import DataLayout
+
+_STATUS: dict[dg.DagsterRunStatus, RunStatus] = {
+    dg.DagsterRunStatus.QUEUED: "queued",
+    dg.DagsterRunStatus.NOT_STARTED: "queued",
+    dg.DagsterRunStatus.MANAGED: "running",
+    dg.DagsterRunStatus.STARTING: "running",
+    dg.DagsterRunStatus.STARTED: "running",
+    dg.DagsterRunStatus.CANCELING: "running",
+    dg.DagsterRunStatus.SUCCESS: "success",
+    dg.DagsterRunStatus.FAILURE: "failed",
+    dg.DagsterRunStatus.CANCELED: "canceled",
+}
+_PARTITION_TAG = "dagster/partition"
+
+_SHOWN_EVENTS = {
+    dg.DagsterEventType.RUN_START: "run started",
+    dg.DagsterEventType.STEP_START: "step started",
+    dg.DagsterEventType.STEP_SUCCESS: "step done",
+    dg.DagsterEventType.RUN_SUCCESS: "run succeeded",
+    dg.DagsterEventType.RUN_CANCELED: "run canceled",
+}
+
+
+def list_runs(layout: DataLayout, limit: int = 50) -> list[RunView]:
+    """The newest runs first; requests that wait for the worker come before all others."""
+    waiting = pending_requests(layout)  # Read before the runs: a request may become one meanwhile.
+    instance = open_instance(layout)
+    records = instance.get_run_records(limit=limit)
+    begun = {record.dagster_run.run_id for record in records}
+    queued = [
+        RunView(request.run_id, request.dump, "queued", requested_at=request.requested_at)
+        for request in reversed(waiting)
+        if request.run_id not in begun and not instance.has_run(request.run_id)
+    ]
+    return [*queued, *(_view(instance, record) for record in records)][:limit]
+
+
+def find_run(layout: DataLayout, run_id: str) -> RunView | None:
+    """The run with this id, whether it waits, runs or has ended; None when there is none."""
+    waiting = pending_requests(layout)
+    instance = open_instance(layout)
+    record = instance.get_run_record_by_id(run_id)
+    if record is not None:
+        return _view(instance, record)
+    for request in waiting:
+        if request.run_id == run_id:
+            return RunView(run_id, request.dump, "queued", requested_at=request.requested_at)
+    return None
+
+
+def run_log(layout: DataLayout, run_id: str, limit: int = 500) -> list[LogLine]:
+    """The last lines of a run's log, oldest first: its own messages, steps, checks, failures."""
+    lines = (_line(entry) for entry in open_instance(layout).all_logs(run_id))
+    return [line for line in lines if line is not None][-limit:]
+
+
+def _view(instance: dg.DagsterInstance, record: dg.RunRecord) -> RunView:
+    run = record.dagster_run
+    status = _STATUS[run.status]
+    count = run.tags.get(EVENT_COUNT_TAG)
+    return RunView(
+        run_id=run.run_id,
+        dump=run.tags.get(DUMP_TAG) or run.tags.get(_PARTITION_TAG, ""),
+        status=status,
+        requested_at=_requested_at(record),
+        started_at=_from_seconds(record.start_time),
+        ended_at=_from_seconds(record.end_time),
+        outcomes=json.loads(run.tags.get(OUTCOMES_TAG, "{}")),
+        event_count=int(count) if count else None,
+        failure=_failure(instance, run.run_id) if status == "failed" else None,
+    )
+
+
+def _requested_at(record: dg.RunRecord) -> datetime:
+    tag = record.dagster_run.tags.get(REQUESTED_TAG)
+    return datetime.fromisoformat(tag) if tag else record.create_timestamp.astimezone(UTC)
+
+
+def _from_seconds(seconds: float | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+
+
+def _failure(instance: dg.DagsterInstance, run_id: str) -> str:
+    """Why a run failed, in the words of the step that failed, else of the run."""
+    for event_type in (dg.DagsterEventType.STEP_FAILURE, dg.DagsterEventType.RUN_FAILURE):
+        for record in instance.get_records_for_run(run_id, of_type=event_type).records:
+            return _failure_message(record.event_log_entry)
+    return "The run failed before its first step; see its log."
+
+
+def _failure_message(entry: dg.EventLogEntry) -> str:
+    event = entry.dagster_event
+    data = event.event_specific_data if event else None
+    user_failure = getattr(data, "user_failure_data", None)
+    if user_failure is not None and user_failure.description:
+        return str(user_failure.description)
+    error = getattr(data, "error", None)
+    while error is not None and error.cause is not None:
+        error = error.cause
+    if error is not None:
+        return str(error.message).strip()
+    return (event.message if event else None) or entry.user_message or "no reason was recorded"
+
+
+def _line(entry: dg.EventLogEntry) -> LogLine | None:
+    event = entry.dagster_event
+    message: str | None = entry.user_message
+    if event is not None:
+        if event.event_type in (
+            dg.DagsterEventType.STEP_FAILURE,
+            dg.DagsterEventType.RUN_FAILURE,
+        ):
+            message = _failure_message(entry)
+        elif event.event_type is dg.DagsterEventType.ASSET_CHECK_EVALUATION:
+            message = _check_message(event)
+        else:
+            message = _SHOWN_EVENTS.get(event.event_type)
+    if not message:
+        return None
+    return LogLine(
+        at=datetime.fromtimestamp(entry.timestamp, UTC),
+        level=_level(entry),
+        step=entry.step_key,
+        message=message,
+    )
+
+
+def _check_message(event: dg.DagsterEvent) -> str:
+    found = event.asset_check_evaluation_data
+    verdict = "passed" if found.passed else "FAILED"
+    name = f"{found.asset_key.to_user_string()}.{found.check_name}"
+    return f"check {name} {verdict}: {found.description or ''}"
+
+
+def _level(entry: dg.EventLogEntry) -> str:
+    level = entry.level
+    name = logging.getLevelName(level) if isinstance(level, int) else str(level)
+    return "error" if name in ("ERROR", "CRITICAL") else "warning" if name == "WARNING" else "info"

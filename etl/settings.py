@@ -1,0 +1,56 @@
+"""Where things are. `MOTORWIRE_DATA` moves the data directory (a folder or an fsspec address)."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from upath import UPath
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+DATA_VARIABLE = "MOTORWIRE_DATA"
+
+
+@dataclass(frozen=True)
+class DataLayout:
+    """The folders of one data directory.
+
+    Only `warehouse` may be remote; the others hold what this machine works with. When the data
+    directory is remote, they live in the project's own `data` folder.
+    """
+
+    root: UPath
+
+    @property
+    def warehouse(self) -> UPath:
+        """Published Parquet tables: `<table>/<dump>.parquet`."""
+        return self.root / "warehouse"
+
+    @property
+    def local(self) -> Path:
+        """The folder for what must be on this machine."""
+        return Path(str(self.root)) if self.root.protocol in ("", "file") else PROJECT_ROOT / "data"
+
+    @property
+    def inbox(self) -> Path:
+        """Dumps waiting to be read, one file or folder each."""
+        return self.local / "inbox"
+
+    @property
+    def serving(self) -> Path:
+        """Published snapshots for the dashboard and the pointer to the current one."""
+        return self.local / "serving"
+
+    @property
+    def queue(self) -> Path:
+        """Requests for the embedded worker."""
+        return self.local / "queue"
+
+    @property
+    def instance(self) -> Path:
+        """Dagster's run history and event logs."""
+        return self.local / "dagster"
+
+
+def data_layout() -> DataLayout:
+    """The layout that the environment asks for; default: `data/` in the project."""
+    return DataLayout(UPath(os.environ.get(DATA_VARIABLE) or PROJECT_ROOT / "data"))

@@ -1,0 +1,207 @@
+"""The serving snapshot: what the dashboard opens.
+
+A snapshot is a DuckDB file under `serving/<version>/`, derived from the Parquet tables and never
+changed after it is published; `serving/CURRENT` names the version in use. Deleting the folder loses
+nothing: it is rebuilt from the warehouse.
+
+Text search uses the `words` table (an inverted index: word, event_key, sorted by word), so that no
+query scans text.
+"""
+
+import contextlib
+import os
+import shutil
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+from filelock import FileLock
+
+from etl.contracts import ARTICLES, EVENTS, MENTIONS, REJECTS, STORIES, Table
+from etl.errors import SnapshotError
+from etl.lexicon.catalogue import load_companies
+from etl.warehouse.store import Warehouse, fsync_folder
+
+DATABASE = "motorwire.duckdb"
+POINTER = "CURRENT"
+_KEPT_VERSIONS = 3
+
+WORD_PATTERN = r"[\p{L}\p{N}]+"
+"""What counts as a word in the index; text is lower-cased and stripped of accents before."""
+
+_ARROW_TO_SQL = {
+    "string": "VARCHAR",
+    "list<item: string>": "VARCHAR[]",
+    "int32": "INTEGER",
+    "float": "FLOAT",
+    "date32[day]": "DATE",
+    "timestamp[us, tz=UTC]": "TIMESTAMPTZ",
+}
+
+_BUILD = rf"""
+CREATE TABLE articles AS SELECT * FROM src_articles ORDER BY article_id;
+CREATE TABLE mentions AS SELECT * FROM src_mentions ORDER BY article_id, field, "start";
+CREATE TABLE stories AS SELECT * FROM src_stories ORDER BY last_seen_at DESC NULLS LAST, story_id;
+
+CREATE TABLE events AS
+WITH story_of AS (SELECT unnest(event_ids) AS event_id, story_id FROM src_stories)
+SELECT
+    (row_number() OVER (
+        ORDER BY coalesce(e.event_start, a.published_at::DATE) DESC NULLS LAST, e.event_id
+    ))::INTEGER AS event_key,
+    e.*,
+    coalesce(e.event_start, a.published_at::DATE) AS sort_date,
+    s.story_id, a.published_at, a.source, a.url, a.title, a.language
+FROM src_events e
+JOIN src_articles a USING (article_id)
+LEFT JOIN story_of s USING (event_id)
+ORDER BY event_key;
+
+CREATE TABLE event_companies AS
+SELECT DISTINCT
+    unnest(companies) AS company, unnest(company_ids) AS company_id, event_key
+FROM events ORDER BY company, event_key;
+
+CREATE TABLE event_themes AS
+SELECT DISTINCT unnest(themes) AS theme, event_key FROM events ORDER BY theme, event_key;
+
+CREATE TABLE words AS
+SELECT DISTINCT
+    unnest(regexp_extract_all(
+        strip_accents(lower(title || ' ' || evidence)), '{WORD_PATTERN}'
+    )) AS word,
+    event_key
+FROM events ORDER BY word, event_key;
+
+CREATE TABLE outcomes AS
+SELECT dump, outcome, count(*)::INTEGER AS record_count FROM (
+    SELECT dump, 'accepted' AS outcome FROM src_articles
+    UNION ALL SELECT dump, reason FROM src_rejects
+) GROUP BY ALL ORDER BY dump, outcome;
+"""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A published snapshot: its version and its database file."""
+
+    version: str
+    database: Path
+
+
+def current_snapshot(serving: Path) -> Snapshot:
+    """The snapshot that `CURRENT` points to; raises `SnapshotError` if there is none."""
+    pointer = serving / POINTER
+    try:
+        version = pointer.read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        raise SnapshotError(
+            "nothing is published yet: put a dump into the inbox and run the ETL"
+        ) from None
+    database = serving / version / DATABASE
+    if not version or not database.is_file():
+        raise SnapshotError(f"snapshot {version!r} is missing: rebuild it (`motorwire publish`)")
+    return Snapshot(version, database)
+
+
+def publish_snapshot(
+    warehouse: Warehouse, serving: Path, *, lock: Path | None = None
+) -> tuple[Snapshot, dict[str, int]]:
+    """Builds a new snapshot from the warehouse, makes it the current one, drops old ones.
+
+    Returns the snapshot and the row count of each of its tables. With `lock`, a second build
+    waits until the first is done.
+    """
+    with FileLock(lock) if lock else contextlib.nullcontext():
+        return _publish(warehouse, serving)
+
+
+def _publish(warehouse: Warehouse, serving: Path) -> tuple[Snapshot, dict[str, int]]:
+    serving.mkdir(parents=True, exist_ok=True)
+    version = f"{time.time_ns():020d}"
+    staged = serving / f".staged-{version}"
+    staged.mkdir()
+    try:
+        counts = _build(warehouse, staged / DATABASE, version)
+        staged.rename(serving / version)
+    except BaseException:
+        shutil.rmtree(staged, ignore_errors=True)
+        raise
+    fsync_folder(serving)
+    _point_to(serving, version)
+    _drop_old(serving, keep=version)
+    return Snapshot(version, serving / version / DATABASE), counts
+
+
+def _build(warehouse: Warehouse, database: Path, version: str) -> dict[str, int]:
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        for table in (ARTICLES, REJECTS, MENTIONS, EVENTS, STORIES):
+            _create_source_view(connection, warehouse, table)
+        connection.execute(_BUILD)
+        _add_catalogue(connection)
+        connection.execute(
+            "CREATE TABLE snapshot AS SELECT ? AS version, now() AS built_at",
+            [version],
+        )
+        names = [
+            name
+            for (name,) in connection.execute(
+                "SELECT table_name FROM duckdb_tables() ORDER BY table_name"
+            ).fetchall()
+        ]
+        counts = {
+            name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchall()[0][0]
+            for name in names
+        }
+        for table in (ARTICLES, REJECTS, MENTIONS, EVENTS, STORIES):
+            connection.execute(f"DROP VIEW src_{table.name}")
+        connection.execute("CHECKPOINT")
+    return counts
+
+
+def _create_source_view(
+    connection: duckdb.DuckDBPyConnection, warehouse: Warehouse, table: Table
+) -> None:
+    paths = warehouse.paths(table)
+    if paths:
+        listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
+        source = f"SELECT * FROM read_parquet([{listed}])"
+    else:
+        columns = ", ".join(
+            f'NULL::{_ARROW_TO_SQL[str(c.type)]} AS "{c.name}"' for c in table.columns
+        )
+        source = f"SELECT {columns} WHERE false"
+    connection.execute(f"CREATE VIEW src_{table.name} AS {source}")
+
+
+def _add_catalogue(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute(
+        "CREATE TABLE companies (company_id VARCHAR, name VARCHAR, parent_id VARCHAR,"
+        " kind VARCHAR, country VARCHAR, tickers VARCHAR[])"
+    )
+    rows = [
+        (c.company_id, c.name, c.parent_id, c.kind, c.country, list(c.tickers))
+        for c in load_companies()
+    ]
+    connection.executemany("INSERT INTO companies VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+
+def _point_to(serving: Path, version: str) -> None:
+    staged = serving / f".{POINTER}-{os.getpid()}"
+    with staged.open("w", encoding="utf-8") as file:
+        file.write(version)
+        file.flush()
+        os.fsync(file.fileno())
+    staged.replace(serving / POINTER)
+    fsync_folder(serving)
+
+
+def _drop_old(serving: Path, keep: str) -> None:
+    versions = sorted(p for p in serving.iterdir() if p.is_dir() and p.name.isdigit())
+    for path in versions[:-_KEPT_VERSIONS]:
+        if path.name != keep:
+            # A reader may hold the file on a system that refuses to delete it: the next time.
+            with contextlib.suppress(OSError):
+                shutil.rmtree(path)

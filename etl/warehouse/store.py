@@ -1,0 +1,181 @@
+"""Reading and writing the Parquet tables of the warehouse.
+
+One file a dump and table. A file is written under a hidden temporary name, flushed to disk and
+renamed, so that a reader sees the old table or the new one and never a part of it. No clock and no
+run id goes into a file: the same input gives the same bytes.
+"""
+
+import os
+import uuid
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from upath import UPath
+
+from etl.contracts import Table
+
+Row = dict[str, Any]
+WHOLE = "all"
+"""File stem of a table that is not partitioned by dump."""
+
+_ROWS_A_GROUP = 10_000
+_ROWS_KEPT = 10
+
+
+def _is_local(path: UPath) -> bool:
+    return path.protocol in ("", "file")
+
+
+def fsync_folder(folder: Path) -> None:
+    """Makes the renames in `folder` durable (POSIX; a no-op where folders cannot be opened)."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+class StagedTable:
+    """A table file that is written but not yet published.
+
+    Use as a context manager: leaving it without `publish` removes the staged file.
+    """
+
+    def __init__(self, table: Table, target: UPath, metadata: dict[str, str]) -> None:
+        self.table = table
+        self.target = target
+        self.row_count = 0
+        self.path = target.parent / f".staged-{uuid.uuid4().hex}.parquet"
+        self._rows: list[Row] = []
+        self._first: list[Row] = []
+        target.parent.mkdir(parents=True, exist_ok=True)
+        self._file = self.path.open("wb")
+        schema = table.schema.with_metadata({f"motorwire.{k}": v for k, v in metadata.items()})
+        self._writer: pq.ParquetWriter | None = pq.ParquetWriter(
+            self._file, schema, compression="zstd"
+        )
+
+    def append(self, rows: Iterable[Row]) -> None:
+        """Adds rows that hold exactly the contract's columns."""
+        for row in rows:
+            self._rows.append(row)
+            if len(self._first) < _ROWS_KEPT:
+                self._first.append(row)
+            if len(self._rows) >= _ROWS_A_GROUP:
+                self._flush()
+
+    def first_rows(self, count: int) -> list[Row]:
+        """Up to `count` (at most 10) of the rows that were appended first."""
+        return self._first[:count]
+
+    def _flush(self) -> None:
+        assert self._writer is not None
+        if self._rows:
+            self._writer.write_table(pa.Table.from_pylist(self._rows, self.table.schema))
+            self.row_count += len(self._rows)
+            self._rows = []
+
+    def close(self) -> None:
+        """Ends writing: the staged file is complete and on the disk. Idempotent."""
+        if self._writer is None:
+            return
+        self._flush()
+        self._writer.close()
+        self._writer = None
+        self._file.flush()
+        if _is_local(self.path):
+            os.fsync(self._file.fileno())
+        self._file.close()
+
+    def publish(self) -> None:
+        """Replaces the published file by the staged one, atomically on a local disk."""
+        self.close()
+        if _is_local(self.path):
+            Path(str(self.path)).replace(str(self.target))
+            fsync_folder(Path(str(self.target.parent)))
+        else:
+            self.path.fs.mv(self.path.path, self.target.path)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
+            self._file.close()
+        self.path.unlink(missing_ok=True)
+
+
+class Warehouse:
+    """The published tables under one root."""
+
+    def __init__(self, root: UPath) -> None:
+        self.root = root
+
+    def path(self, table: Table, dump: str = WHOLE) -> UPath:
+        """The published file of `table` for `dump`, whether it exists or not."""
+        return self.root / table.name / f"{dump}.parquet"
+
+    def stage(self, table: Table, dump: str = WHOLE, **metadata: str) -> StagedTable:
+        """Starts a new file for `table`; `metadata` goes into the file's footer."""
+        return StagedTable(table, self.path(table, dump), metadata)
+
+    def dumps(self, table: Table) -> list[str]:
+        """Names of the dumps that `table` holds, sorted."""
+        folder = self.root / table.name
+        if not folder.exists():
+            return []
+        names = (entry.name for entry in folder.iterdir())
+        return sorted(n[: -len(".parquet")] for n in names if _is_published(n))
+
+    def paths(self, table: Table) -> list[UPath]:
+        """The published files of `table`."""
+        return [self.path(table, dump) for dump in self.dumps(table)]
+
+    def batches(
+        self,
+        table: Table,
+        dump: str = WHOLE,
+        *,
+        columns: list[str] | None = None,
+        batch_size: int = 1_000,
+    ) -> Iterator[list[Row]]:
+        """The rows of one file in order, in lists of at most `batch_size`."""
+        with self.path(table, dump).open("rb") as file, pq.ParquetFile(file) as parquet:
+            for batch in parquet.iter_batches(batch_size=batch_size, columns=columns):
+                yield batch.to_pylist()
+
+    def metadata(self, table: Table, dump: str = WHOLE) -> dict[str, str]:
+        """What `stage` was given for this file; empty when the file does not exist."""
+        path = self.path(table, dump)
+        if not path.exists():
+            return {}
+        with path.open("rb") as file:
+            found = pq.read_schema(file).metadata or {}
+        prefix = b"motorwire."
+        return {
+            key[len(prefix) :].decode(): value.decode()
+            for key, value in found.items()
+            if key.startswith(prefix)
+        }
+
+    def row_count(self, table: Table, dump: str = WHOLE) -> int:
+        """Number of rows in one file; raises `FileNotFoundError` when it does not exist."""
+        with self.path(table, dump).open("rb") as file:
+            return int(pq.read_metadata(file).num_rows)
+
+
+def _is_published(name: str) -> bool:
+    return name.endswith(".parquet") and not name.startswith(".")

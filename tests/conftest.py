@@ -1,0 +1,32 @@
+"""Fixtures that several areas share. Data directories are temporary; `shared` is the developers' data."""
+
+import os
+from pathlib import Path
+
+import pytest
+from upath import UPath
+
+from etl.settings import DATA_VARIABLE, DataLayout
+from etl.warehouse.store import Warehouse
+
+SHARED = Path(os.environ.get("MOTORWIRE_SHARED", Path(__file__).resolve().parents[2] / "shared"))
+
+
+@pytest.fixture
+def layout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> DataLayout:
+    """An empty data directory, which the whole program uses during the test."""
+    monkeypatch.setenv(DATA_VARIABLE, str(tmp_path / "data"))
+    return DataLayout(UPath(tmp_path / "data"))
+
+
+@pytest.fixture
+def warehouse(layout: DataLayout) -> Warehouse:
+    return Warehouse(layout.warehouse)
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The developers' data beside the project; the test is skipped where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip("the developers' data (../shared) is not on this machine")
+    return SHARED
