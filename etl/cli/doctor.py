@@ -10,7 +10,7 @@ import typer
 from etl.cli.console import out
 from etl.contracts import ARTICLES, EVENTS, Table
 from etl.errors import MotorwireError
-from etl.lexicon.catalogue import load_companies
+from etl.lexicon.catalogue import load_catalogue
 from etl.runs.requests import pending_requests
 from etl.runs.worker_state import worker_is_alive
 from etl.settings import DataLayout, data_layout
@@ -56,7 +56,7 @@ def _inspect(layout: DataLayout) -> Iterator[str]:
     if waiting and not worker_is_alive(layout):
         yield f"{len(waiting)} request(s) wait, but no worker runs: start `motorwire up`"
     try:
-        out.print(f"companies in the catalogue: {len(load_companies())}")
+        out.print(f"companies in the catalogue: {len(load_catalogue().companies)}")
     except MotorwireError as error:
         yield f"{error}"
 

@@ -56,6 +56,6 @@ def predict_events(dump: Path, counts: ReadingCounts) -> Iterator[dict[str, Any]
 
     for found in extract(nlp, remembered()):
         article = pending.pop(found.article_id)
-        document = to_gold(found, article)
+        document = to_gold(found.events, article, found.mentions)
         document["doc_id"] = doc_ids.pop(found.article_id)
         yield document

@@ -59,7 +59,7 @@ def load(context: dg.AssetExecutionContext) -> Results:
     except MotorwireError as error:
         raise _failure(error) from error
     counts = report.counts
-    context.instance.add_run_tags(context.run_id, {OUTCOMES_TAG: json.dumps(counts.outcomes)})
+    context.instance.add_run_tags(context.run.run_id, {OUTCOMES_TAG: json.dumps(counts.outcomes)})
     outcome_sums = {
         "records": counts.records,
         "outcomes": dict(counts.outcomes),
@@ -94,7 +94,7 @@ def tag(context: dg.AssetExecutionContext) -> Results:
     except MotorwireError as error:
         raise _failure(error) from error
     event_count = next(t.row_count for t in report.tables if t.table is EVENTS)
-    context.instance.add_run_tags(context.run_id, {EVENT_COUNT_TAG: str(event_count)})
+    context.instance.add_run_tags(context.run.run_id, {EVENT_COUNT_TAG: str(event_count)})
     yield from materialized(report.tables)
 
 

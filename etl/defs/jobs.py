@@ -2,7 +2,6 @@
 
 import dagster as dg
 
-from etl.defs.partitions import DUMPS
 
 INGEST_JOB = "ingest_dump"
 PUBLISH_JOB = "publish"
@@ -10,7 +9,6 @@ PUBLISH_JOB = "publish"
 ingest_dump = dg.define_asset_job(
     INGEST_JOB,
     selection=dg.AssetSelection.all(),
-    partitions_def=DUMPS,
     description="Reads one dump, extracts its events, and publishes a new snapshot.",
 )
 

@@ -20,7 +20,7 @@ from filelock import FileLock
 
 from etl.contracts import ARTICLES, EVENTS, MENTIONS, REJECTS, STORIES, Table
 from etl.errors import SnapshotError
-from etl.lexicon.catalogue import load_companies
+from etl.lexicon.catalogue import load_catalogue
 from etl.warehouse.store import Warehouse, fsync_folder
 
 DATABASE = "motorwire.duckdb"
@@ -183,7 +183,7 @@ def _add_catalogue(connection: duckdb.DuckDBPyConnection) -> None:
     )
     rows = [
         (c.company_id, c.name, c.parent_id, c.kind, c.country, list(c.tickers))
-        for c in load_companies()
+        for c in load_catalogue().companies.values()
     ]
     connection.executemany("INSERT INTO companies VALUES (?, ?, ?, ?, ?, ?)", rows)
 
