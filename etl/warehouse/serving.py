@@ -9,6 +9,7 @@ query scans text.
 """
 
 import contextlib
+import dataclasses
 import os
 import shutil
 import time
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 from filelock import FileLock
 
 from etl.contracts import ARTICLES, EVENTS, MENTIONS, REJECTS, STORIES, Table
@@ -38,6 +40,17 @@ _ARROW_TO_SQL = {
     "date32[day]": "DATE",
     "timestamp[us, tz=UTC]": "TIMESTAMPTZ",
 }
+
+_COMPANIES = pa.schema(
+    {
+        "company_id": pa.string(),
+        "name": pa.string(),
+        "parent_id": pa.string(),
+        "kind": pa.string(),
+        "country": pa.string(),
+        "tickers": pa.list_(pa.string()),
+    }
+)
 
 _BUILD = rf"""
 CREATE TABLE articles AS SELECT * FROM src_articles ORDER BY article_id;
@@ -177,15 +190,11 @@ def _create_source_view(
 
 
 def _add_catalogue(connection: duckdb.DuckDBPyConnection) -> None:
-    connection.execute(
-        "CREATE TABLE companies (company_id VARCHAR, name VARCHAR, parent_id VARCHAR,"
-        " kind VARCHAR, country VARCHAR, tickers VARCHAR[])"
-    )
-    rows = [
-        (c.company_id, c.name, c.parent_id, c.kind, c.country, list(c.tickers))
-        for c in load_catalogue().companies.values()
-    ]
-    connection.executemany("INSERT INTO companies VALUES (?, ?, ?, ?, ?, ?)", rows)
+    # As one Arrow table: row by row, two thousand inserts took six seconds.
+    rows = [dataclasses.asdict(company) for company in load_catalogue().companies.values()]
+    connection.register("src_companies", pa.Table.from_pylist(rows, _COMPANIES))
+    connection.execute("CREATE TABLE companies AS SELECT * FROM src_companies ORDER BY company_id")
+    connection.unregister("src_companies")
 
 
 def _point_to(serving: Path, version: str) -> None:

@@ -1,0 +1,58 @@
+"""Writes docs/data-dictionary.md from the table contracts: `python docs/make_data_dictionary.py`."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from etl.contracts import EVENT_TYPES, REJECT_REASONS, TABLES, THEMES, Column, Table
+
+TARGET = Path(__file__).with_name("data-dictionary.md")
+
+INTRODUCTION = """\
+# Data dictionary
+
+Written by `docs/make_data_dictionary.py` from `etl/contracts.py`; change that file, not this one.
+
+The tables are Parquet files in `data/warehouse/<table>/`, one file a dump (`stories` has one file in
+all). `pandas.read_parquet("data/warehouse/events")` reads every event once; DuckDB, polars and Spark
+read the same folder. Times are UTC. Offsets count characters (Unicode code points) from 0; `end` is
+one past the last character.
+"""
+
+
+def data_dictionary() -> str:
+    """The whole page as Markdown."""
+    parts = [INTRODUCTION, *(line for table in TABLES for line in _table(table))]
+    parts.append("## Reasons for rejects\n")
+    parts += [f"- `{reason}`: {meaning}" for reason, meaning in REJECT_REASONS.items()]
+    parts.append("\nTogether with `accepted`, these are the outcomes of a record; each record has")
+    parts.append("exactly one.\n")
+    parts.append("## Event types and themes\n")
+    parts.append("Defined in `etl/lexicon/event_types.toml` and `etl/lexicon/themes.toml`.\n")
+    parts.append(f"Event types: {', '.join(f'`{name}`' for name in EVENT_TYPES)}.\n")
+    parts.append(f"Themes: {', '.join(f'`{name}`' for name in THEMES)}.")
+    return "\n".join(parts) + "\n"
+
+
+def _table(table: Table) -> Iterator[str]:
+    yield f"## {table.name}\n"
+    yield f"{table.meaning} Key: {', '.join(f'`{name}`' for name in table.key)}.\n"
+    yield "| column | type | meaning |"
+    yield "|---|---|---|"
+    for column in table.columns:
+        yield f"| `{column.name}` | {_type(column)} | {_meaning(column)} |"
+    yield ""
+
+
+def _type(column: Column) -> str:
+    name = str(column.type).replace("list<item: string>", "list of string")
+    return f"{name}, may be null" if column.nullable else name
+
+
+def _meaning(column: Column) -> str:
+    if column.values is None or len(column.values) > 6:
+        return column.meaning
+    return f"{column.meaning} One of {', '.join(f'`{value}`' for value in column.values)}."
+
+
+if __name__ == "__main__":
+    TARGET.write_text(data_dictionary(), encoding="utf-8")
