@@ -1,4 +1,4 @@
-"""Writes docs/data-dictionary.md from the table contracts: `python docs/make_data_dictionary.py`."""
+"""Writes docs/data-dictionary.md from the table contracts: run it after a change of those."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,12 +10,12 @@ TARGET = Path(__file__).with_name("data-dictionary.md")
 INTRODUCTION = """\
 # Data dictionary
 
-Written by `docs/make_data_dictionary.py` from `etl/contracts.py`; change that file, not this one.
+Written by `docs/make_data_dictionary.py` from `etl/contracts.py`; change that, not this.
 
-The tables are Parquet files in `data/warehouse/<table>/`, one file a dump (`stories` has one file in
-all). `pandas.read_parquet("data/warehouse/events")` reads every event once; DuckDB, polars and Spark
-read the same folder. Times are UTC. Offsets count characters (Unicode code points) from 0; `end` is
-one past the last character.
+The tables are Parquet files in `data/warehouse/<table>/`, one file a dump (`stories` has one in
+all). `pandas.read_parquet("data/warehouse/events")` reads every event once; DuckDB, polars and
+Spark read the same folder. Times are UTC. Offsets count characters (Unicode code points) from 0;
+`end` is one past the last character.
 """
 
 

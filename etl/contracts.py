@@ -1,8 +1,9 @@
 """The table contracts: one place that says which columns each table has and what they mean.
 
 Belongs here: column names, types, keys, allowed values, and their meaning in words.
-Does not belong here: how a table is written (`etl.warehouse`) or computed (`etl.reading`, `etl.nlp`,
-`etl.stories`). Writers, checks, the dashboard's column formats and the data dictionary derive from it.
+Does not belong here: how a table is written (`etl.warehouse`) or computed (`etl.reading`,
+`etl.nlp`, `etl.stories`). Writers, checks, the dashboard's column formats and the data dictionary
+derive from it.
 """
 
 from dataclasses import dataclass

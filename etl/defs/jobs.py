@@ -2,7 +2,6 @@
 
 import dagster as dg
 
-
 INGEST_JOB = "ingest_dump"
 PUBLISH_JOB = "publish"
 

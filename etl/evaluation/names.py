@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 _LEGAL_AND_GENERIC = frozenset(
-    "incorporated inc corporation corp company co limited ltd plc llc lp ag se sa nv gmbh spa ab"  # noqa: SIM905
+    "incorporated inc corporation corp company co limited ltd plc llc lp ag se sa nv gmbh spa ab"
     " oyj kk holding holdings group the motor motors automobile automotive auto car cars".split()
 )
 """Words that do not tell one company from another."""

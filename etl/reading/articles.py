@@ -58,6 +58,15 @@ class Outcome:
     reject: Row | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Problem:
+    """Why a record is no article."""
+
+    reason: str
+    detail: str
+    article_id: str | None = None
+
+
 def judge_records(
     records: Iterable[AnyRecord],
     dump: str,
@@ -81,43 +90,73 @@ def judge_records(
 def _judge(
     record: AnyRecord, dump: str, number: int, known: KnownArticles, counts: ReadingCounts
 ) -> Outcome:
+    reject = {
+        "dump": dump,
+        "record_number": number,
+        "article_id": None,
+        "source": None,
+        "url": None,
+        "raw": clean_text(record.raw),
+    }
     if isinstance(record, BrokenRecord):
-        return _reject(dump, number, "unparsable", record.detail, record.raw)
+        return Outcome(reject={**reject, "reason": "unparsable", "detail": record.detail})
     found, unknown = map_fields(record.fields)
     counts.unknown_fields.update(unknown)
     article = _article_row(record, found, dump, number, counts)
-
-    def reject(reason: str, detail: str, article_id: str | None = None) -> Outcome:
-        return _reject(
-            dump, number, reason, detail, record.raw, article_id, article["source"], article["url"]
-        )
-
-    problem = _field_problem(found)
-    if problem:
-        return reject("unparsable", problem)
-    text: str = article["text"]
-    if not text:
-        return reject("empty", f"no text in the fields {', '.join(record.fields)[:200]}")
-    if len(text) > LONGEST_CHARACTERS:
-        return reject("too_long", f"{len(text):,} characters, limit {LONGEST_CHARACTERS:,}")
-    words = article["word_count"] + len(article["title"].split())
-    if words < SHORTEST_WORDS:
-        return reject("too_short", f"{words} words, at least {SHORTEST_WORDS} are needed")
-    article["language"] = language_of(f"{article['title']}\n{text}")
-    if article["language"] not in _LANGUAGES:
-        return reject("not_english", f"language {article['language']}")
-    if article["article_id"] in known.ids:
-        return reject("duplicate", "same article id (address or text)", article["article_id"])
-    first = known.id_of_hash.get(article["content_hash"])
-    if first is not None:
-        return reject("duplicate", "same text under another address", first)
-    return Outcome(article=article)
+    problem = (
+        _field_problem(found)
+        or _text_problem(article)
+        or _language_problem(article)
+        or _repetition(article, known)
+    )
+    if problem is None:
+        return Outcome(article=article)
+    return Outcome(
+        reject={
+            **reject,
+            "reason": problem.reason,
+            "detail": problem.detail,
+            "article_id": problem.article_id,
+            "source": article["source"],
+            "url": article["url"],
+        }
+    )
 
 
-def _field_problem(found: Row) -> str | None:
+def _field_problem(found: Row) -> _Problem | None:
     for attribute in ("text", "title"):
         if attribute in found and as_text(found[attribute]) is None:
-            return f"the field for {attribute} holds no text but {type(found[attribute]).__name__}"
+            kind = type(found[attribute]).__name__
+            return _Problem("unparsable", f"the {attribute} is no text but {kind}")
+    return None
+
+
+def _text_problem(article: Row) -> _Problem | None:
+    text: str = article["text"]
+    if not text:
+        return _Problem("empty", "the record has no text")
+    if len(text) > LONGEST_CHARACTERS:
+        return _Problem("too_long", f"{len(text):,} characters, limit {LONGEST_CHARACTERS:,}")
+    words = article["word_count"] + len(article["title"].split())
+    if words < SHORTEST_WORDS:
+        return _Problem("too_short", f"{words} words, at least {SHORTEST_WORDS} are needed")
+    return None
+
+
+def _language_problem(article: Row) -> _Problem | None:
+    article["language"] = language_of(f"{article['title']}\n{article['text']}")
+    if article["language"] in _LANGUAGES:
+        return None
+    return _Problem("not_english", f"language {article['language']}")
+
+
+def _repetition(article: Row, known: KnownArticles) -> _Problem | None:
+    if article["article_id"] in known.ids:
+        detail = "same article id (address or text)"
+        return _Problem("duplicate", detail, article["article_id"])
+    first = known.id_of_hash.get(article["content_hash"])
+    if first is not None:
+        return _Problem("duplicate", "same text under another address", first)
     return None
 
 
@@ -159,27 +198,3 @@ def canonical_url(url: str) -> str:
         normal = url
     without_scheme = normal.partition("#")[0].split("://", 1)[-1]
     return without_scheme.removeprefix("www.").rstrip("/")
-
-
-def _reject(
-    dump: str,
-    number: int,
-    reason: str,
-    detail: str,
-    raw: str,
-    article_id: str | None = None,
-    source: str | None = None,
-    url: str | None = None,
-) -> Outcome:
-    return Outcome(
-        reject={
-            "dump": dump,
-            "record_number": number,
-            "reason": reason,
-            "detail": detail,
-            "article_id": article_id,
-            "source": source,
-            "url": url,
-            "raw": clean_text(raw),
-        }
-    )

@@ -1,7 +1,8 @@
 """Which names sources give to the fields of an article: the one alias table.
 
-A record's fields are matched by folded name (lower case, letters and digits only), so `Published-At`
-and `published_at` are one. Every field of a record is used, or counted as unknown by the caller.
+A record's fields are matched by folded name (lower case, letters and digits only), so that
+`Published-At` and `published_at` are one. Every field of a record is used, or counted as unknown by
+the caller.
 """
 
 import re

@@ -1,6 +1,7 @@
 """Readers of the formats: an open text file in, records out, in bounded memory.
 
-A record that cannot be read comes out as a `BrokenRecord`; a file that cannot be read at all raises.
+A record that cannot be read comes out as a `BrokenRecord`; a file that cannot be read at all
+raises.
 """
 
 import csv

@@ -44,8 +44,8 @@ def is_same_happening(one: EventFacts, other: EventFacts) -> bool:
     """Whether two events of the same type with a common principal tell the same happening."""
     if one.published and other.published and abs(one.published - other.published) > WINDOW:
         return False
-    if one.start and other.start and one.end and other.end:
-        if one.start > other.end or other.start > one.end:
-            return False
+    is_dated = one.start and one.end and other.start and other.end
+    if is_dated and (one.start > other.end or other.start > one.end):  # type: ignore[operator]
+        return False
     smaller = min(len(one.words), len(other.words))
     return smaller > 0 and len(one.words & other.words) / smaller >= LEAST_OVERLAP

@@ -1,7 +1,7 @@
 """Checks of a table file against its contract, before it is published.
 
-Each check is one DuckDB query over the staged Parquet file, so that memory stays bounded. A blocking
-check that fails keeps the file from being published; the others warn.
+Each check is one DuckDB query over the staged Parquet file, so that memory stays bounded. A
+blocking check that fails keeps the file from being published; the others warn.
 """
 
 from collections.abc import Iterator
