@@ -1,0 +1,23 @@
+"""Runs every benchmark: `make bench`, or `python -m benchmarks NAME…` for some of them.
+
+Each module in this folder has a `main()` that prints a table. Figures are medians of several rounds
+in one process; on a busy machine only their ratios mean something.
+"""
+
+import importlib
+import pkgutil
+import sys
+
+import benchmarks
+
+
+def names() -> list[str]:
+    """The benchmarks, by module name."""
+    found = (module.name for module in pkgutil.iter_modules(benchmarks.__path__))
+    return sorted(name for name in found if name not in ("__main__", "timing"))
+
+
+if __name__ == "__main__":
+    for name in sys.argv[1:] or names():
+        print(f"\n== {name}")
+        importlib.import_module(f"benchmarks.{name}").main()
