@@ -1,4 +1,4 @@
-"""Fixtures that several areas share. Data directories are temporary; `shared` is the developers' data."""
+"""Fixtures that several areas share. Data directories are temporary."""
 
 import os
 from pathlib import Path

@@ -6,7 +6,7 @@ text (`etl.nlp`).
 
 import csv
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from etl.lexicon.errors import LexiconError
@@ -112,8 +112,6 @@ def _read_companies(paths: Sequence[Path]) -> dict[str, Company]:
             )
             if not company.company_id or not company.name:
                 raise LexiconError(path, where, "company_id and name must not be empty")
-            if company.company_id in companies and not COMPANY_FILES[0].exists():  # INTERIM
-                continue
             if company.company_id in companies:
                 raise LexiconError(path, where, f"company_id {company.company_id!r} stands twice")
             companies[company.company_id] = company
@@ -154,21 +152,12 @@ def load_catalogue(
     Raises `LexiconError` where a file is missing, a row is malformed, a form belongs to two
     companies, a parent or a product's company is unknown, or parents form a circle.
     """
-    interim = not all(path.exists() for path in (*company_files, *product_files))  # INTERIM
-    if interim and company_files == COMPANY_FILES:  # INTERIM
-        company_files = sorted(FOLDER.glob("companies*.csv"))
-    company_files = [path for path in company_files if path.exists()]  # INTERIM
-    product_files = [path for path in product_files if path.exists()]  # INTERIM
     companies = _read_companies(company_files)
-    if interim:  # INTERIM
-        companies = {k: replace(c, parent_id="") for k, c in companies.items()}
     products = []
     for path in product_files:
         for where, row in _read_rows(path, PRODUCT_COLUMNS):
             if row["context"] not in ("", "yes", "no"):
                 raise LexiconError(path, where, "context must be yes, no or empty")
-            if interim and row["company_id"] not in companies:  # INTERIM
-                continue
             if row["company_id"] and row["company_id"] not in companies:
                 raise LexiconError(path, where, f"unknown company {row['company_id']!r}")
             if not row["product"]:
@@ -183,7 +172,6 @@ def load_catalogue(
                 )
             )
     catalogue = Catalogue(companies, tuple(products))
-    if not interim:
-        _check_forms(companies, company_files[0])
+    _check_forms(companies, company_files[0])
     _check_parents(catalogue, company_files[0])
     return catalogue

@@ -2,20 +2,22 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from etl.contracts import THEMES
+from etl.contracts import EVENT_TYPES, THEMES
 from etl.lexicon.errors import LexiconError
 from etl.lexicon.patterns import Pattern, PatternError, compile_pattern
 from etl.lexicon.toml_files import FOLDER, check_ids, check_keys, read_table, text, texts
 
 THEMES_FILE = FOLDER / "themes.toml"
-_KEYS = ("label", "definition", "group", "terms", "not")
+_KEYS = ("label", "definition", "group", "terms", "not", "implied_by", "foreign_to")
 
 
 @dataclass(frozen=True)
 class Theme:
     """One theme. `group` gathers themes for display; `terms` are patterns of the cue grammar;
-    where one of `negatives` overlaps a term, the term does not count."""
+    where one of `negatives` overlaps a term, the term does not count. Events of the types in
+    `implied_by` have the theme without a term, those in `foreign_to` not in spite of one."""
 
     name: str
     label: str
@@ -23,6 +25,16 @@ class Theme:
     group: str
     terms: tuple[Pattern, ...]
     negatives: tuple[Pattern, ...]
+    implied_by: frozenset[str] = frozenset()
+    foreign_to: frozenset[str] = frozenset()
+
+
+def _types(path: Path, name: str, table: dict[str, Any], key: str) -> frozenset[str]:
+    found = frozenset(texts(path, name, table, key))
+    unknown = sorted(found.difference(EVENT_TYPES))
+    if unknown:
+        raise LexiconError(path, f"{name}.{key}", f"unknown event type {unknown[0]!r}")
+    return found
 
 
 def load_themes(path: Path = THEMES_FILE) -> dict[str, Theme]:
@@ -51,5 +63,7 @@ def load_themes(path: Path = THEMES_FILE) -> dict[str, Theme]:
             text(path, name, table, "group"),
             patterns["terms"],
             patterns["not"],
+            _types(path, name, table, "implied_by"),
+            _types(path, name, table, "foreign_to"),
         )
     return themes

@@ -1,4 +1,4 @@
-"""The scorer: hand-computed cases, and agreement with the judges' own scorer where it is at hand."""
+"""The scorer: cases computed by hand, and agreement with the judges' own where it is at hand."""
 
 import copy
 import importlib.util

@@ -1,0 +1,21 @@
+"""The dashboard's entry: page settings, navigation, and the filter bar that the pages share."""
+
+import streamlit as st
+
+from dashboard import filters, notices
+from dashboard.logo import ICON, LOGO
+
+st.set_page_config(page_title="Motorwire", page_icon=ICON, layout="wide")
+st.logo(LOGO, size="large")
+
+overview = st.Page("overview.py", title="Overview", icon=":material/monitoring:", default=True)
+events = st.Page("events.py", title="Events", icon=":material/list_alt:")
+runs = st.Page("runs.py", title="Runs", icon=":material/play_circle:")
+page = st.navigation([overview, events, runs], position="top")
+
+snapshot = notices.open_snapshot()
+if page in (overview, events) and snapshot is not None:
+    with st.sidebar, notices.plain_errors():
+        filters.show_filters(snapshot)
+
+page.run()

@@ -1,0 +1,85 @@
+"""The table of events: which columns it shows, how, and which event a chosen row is.
+
+Cells are plain text: `st.dataframe` interprets no Markdown in them.
+"""
+
+from collections.abc import Callable
+from typing import Any, Literal
+
+import pandas as pd
+import pyarrow as pa
+import streamlit as st
+
+from dashboard.evidence import safe_text
+from dashboard.labels import status_label, theme_label, type_label
+
+_COLUMNS = {
+    "date": st.column_config.DateColumn(
+        "Date", format="YYYY-MM-DD", width=90, help="Day of the event, else of its article"
+    ),
+    "type": st.column_config.TextColumn("Type", width=145),
+    "companies": st.column_config.ListColumn("Companies", width=150),
+    "evidence": st.column_config.TextColumn("Evidence", width=420),
+    "status": st.column_config.TextColumn("Status", width=90),
+    "themes": st.column_config.ListColumn("Themes", width=190),
+    "source": st.column_config.TextColumn("Source", width=120),
+    "score": st.column_config.ProgressColumn(
+        "Confidence", min_value=0, max_value=1, format="percent", width=110
+    ),
+}
+_FEW = 12
+"""Up to this number of rows, a table is as high as its rows."""
+
+
+def _frame(events: pa.Table) -> pd.DataFrame:
+    rows = events.to_pylist()
+    return pd.DataFrame(
+        {
+            "date": pd.Series([row["sort_date"] for row in rows], dtype="object"),
+            "type": [type_label(row["event_type"]) for row in rows],
+            "companies": [[safe_text(name) for name in row["companies"]] for row in rows],
+            "evidence": [safe_text(row["evidence"]) for row in rows],
+            "status": [status_label(row["status"]) for row in rows],
+            "themes": [[theme_label(theme) for theme in row["themes"]] for row in rows],
+            "source": [safe_text(row["source"] or "") for row in rows],
+            "score": [row["score"] for row in rows],
+        }
+    )
+
+
+def show_events(
+    events: pa.Table,
+    *,
+    key: str,
+    on_choose: Callable[[str | None], None],
+    chosen: str | None = None,
+    height: int | Literal["content"] = "content",
+) -> None:
+    """Shows events as a table and calls `on_choose` with the id of the row that is chosen.
+
+    The ids of the rows are remembered when they are drawn: a click means the row that the reader
+    saw, even if new data was published meanwhile. `chosen` is the event to mark at first.
+    `height` in pixels holds for tables of more than some rows.
+    """
+    ids = events["event_id"].to_pylist()
+    drawn = f"{key}-ids"
+    st.session_state[drawn] = ids
+    marked = [ids.index(chosen)] if chosen in ids else []
+    st.dataframe(
+        _frame(events),
+        key=key,
+        hide_index=True,
+        height=height if len(ids) > _FEW else "content",
+        column_config=_COLUMNS,
+        on_select=lambda: on_choose(_chosen_id(key, drawn)),
+        selection_mode="single-row",
+        selection_default={"selection": {"rows": marked, "columns": [], "cells": []}},
+        alt="Selected events, newest first",
+    )
+
+
+def _chosen_id(key: str, drawn: str) -> str | None:
+    state: Any = st.session_state.get(key) or {}
+    rows = state.get("selection", {}).get("rows") or []
+    ids: list[str] = st.session_state.get(drawn) or []
+    return ids[rows[0]] if rows and 0 <= rows[0] < len(ids) else None

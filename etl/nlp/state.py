@@ -1,0 +1,145 @@
+"""What the components pass on to each other: mentions, sentences, findings, drafts of events.
+
+They travel on the spaCy `Doc` as extension attributes (`doc._.sentences`, ...). All offsets are
+characters of `doc.text`; `etl.nlp.extract` turns them into offsets of the title and the text.
+"""
+
+import dataclasses
+from dataclasses import dataclass
+from datetime import date
+
+from spacy.tokens import Doc
+
+from etl.lexicon.patterns import MASKS
+from etl.nlp.types import ArticleText, Row
+
+
+@dataclass(slots=True)
+class Mention:
+    """One name or date. `key` is the same for all forms of one thing: the catalogue id, or the
+    name as found. `is_source` marks a company that only reports (an outlet, an analyst's firm);
+    `owner` is the key of the company that a product belongs to."""
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    name: str
+    key: str
+    entity_id: str | None = None
+    score: float = 1.0
+    is_source: bool = False
+    entity_kind: str = ""
+    owner: str = ""
+
+
+@dataclass(slots=True)
+class Sentence:
+    """One sentence; `field` is the article's part that it stands in, `masked` the text with names
+    replaced by mask characters of the same length."""
+
+    index: int
+    start: int
+    end: int
+    text: str
+    field: str
+    masked: str = ""
+    mentions: list[Mention] = dataclasses.field(default_factory=list)
+    focus: list[Mention] = dataclasses.field(default_factory=list)
+
+    def of_kind(self, kind: str) -> list[Mention]:
+        """The sentence's mentions of one kind, in order."""
+        return [m for m in self.mentions if m.kind == kind]
+
+
+@dataclass(slots=True)
+class When:
+    """The date of a finding; `first` and `last` are None where it has no known year."""
+
+    first: date | None
+    last: date | None
+    text: str
+    edtf: str
+    basis: str
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Finding:
+    """One cue of an event in one sentence, and what later components say of it.
+
+    `start`..`end` is the cue in `doc.text`. `named` are companies that the cue itself names;
+    `cues` are the patterns that matched, to explain the event.
+    A trained model replaces the components that make and fill findings.
+    """
+
+    sentence: int
+    event_type: str
+    start: int
+    end: int
+    weight: float
+    side: str
+    named: list[Mention] = dataclasses.field(default_factory=list)
+    cues: list[str] = dataclasses.field(default_factory=list)
+    status: str = "happened"
+    when: When | None = None
+    themes: list[str] = dataclasses.field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Draft:
+    """One event before it becomes a row: a finding with its participants and its score."""
+
+    finding: Finding
+    companies: list[Mention]
+    people: list[Mention]
+    products: list[Mention]
+    score: float
+
+
+_ATTRIBUTES: dict[str, object] = {
+    "article": None,
+    "body_start": 0,
+    "source": "",
+    "sentences": None,
+    "mentions": None,
+    "candidates": None,
+    "findings": None,
+    "drafts": None,
+}
+
+
+def register_attributes() -> None:
+    """Declare the `Doc` extensions that the components use; safe to call again."""
+    for name, default in _ATTRIBUTES.items():
+        if not Doc.has_extension(name):
+            Doc.set_extension(name, default=default)
+
+
+def mask(sentence: Sentence) -> str:
+    """The sentence's text with the letters of each name replaced (see `etl.lexicon.patterns`)."""
+    if not sentence.mentions:
+        return sentence.text
+    parts, at = [], 0
+    for mention in sentence.mentions:
+        if mention.kind not in MASKS or mention.start - sentence.start < at:
+            continue
+        start, end = mention.start - sentence.start, mention.end - sentence.start
+        parts += [sentence.text[at:start], MASKS[mention.kind] * (end - start)]
+        at = end
+    parts.append(sentence.text[at:])
+    return "".join(parts)
+
+
+__all__ = [
+    "ArticleText",
+    "Draft",
+    "Finding",
+    "Mention",
+    "Row",
+    "Sentence",
+    "When",
+    "mask",
+    "register_attributes",
+]

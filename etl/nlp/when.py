@@ -1,0 +1,76 @@
+"""The date of each finding: the date expression of its sentence that stands nearest to the cue."""
+
+import re
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from etl.nlp.dates.find import DateMention, find_dates
+from etl.nlp.state import Finding, Mention, Sentence, When, register_attributes
+
+_PERIOD_TYPES = frozenset({"financial_results", "sales_deliveries"})
+_PERIOD = re.compile(r"quarter|q[1-4]|year|20\d\d|month|half|week", re.IGNORECASE)
+_CLAUSE = re.compile(r"[;:—]|, |\b(?:which|while|after|but|when|who|that|and)\b")
+_CLAUSE_COST = 25
+
+
+@Language.factory(
+    "motorwire_dates",
+    requires=["doc._.sentences", "doc._.findings"],
+    assigns=["doc._.findings", "doc._.mentions"],
+)
+def create_date_reader(nlp: Language, name: str) -> "DateReader":  # noqa: ARG001
+    """The component that dates the findings."""
+    register_attributes()
+    return DateReader()
+
+
+class DateReader:
+    """Finds the dates of candidate sentences, adds them as mentions, and dates the findings."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set `when` on the findings of one document."""
+        published = doc._.article.published if doc._.article else None
+        dates: dict[int, list[DateMention]] = {}
+        for number in doc._.candidates:
+            sentence = doc._.sentences[number]
+            found = [d for d in find_dates(sentence.text, published) if d.kind == "date"]
+            dates[number] = found
+            for d in found:
+                start, end = sentence.start + d.start, sentence.start + d.end
+                doc._.mentions.append(
+                    Mention(
+                        start, end, d.text, "date", d.edtf or d.text, f"date:{d.edtf}", score=0.9
+                    )
+                )
+        for finding in doc._.findings:
+            sentence = doc._.sentences[finding.sentence]
+            best = _nearest(sentence, finding, dates.get(finding.sentence, []))
+            if best is not None:
+                finding.when = When(
+                    best.first,
+                    best.last,
+                    best.text,
+                    best.edtf,
+                    best.basis,
+                    sentence.start + best.start,
+                    sentence.start + best.end,
+                )
+        return doc
+
+
+def _nearest(sentence: Sentence, finding: Finding, dates: list[DateMention]) -> DateMention | None:
+    """The date nearest to the cue; each clause boundary between them counts as distance."""
+    left, right = finding.start - sentence.start, finding.end - sentence.start
+
+    def cost(d: DateMention) -> float:
+        low, high = (d.end, left) if d.end <= left else (right, d.start)
+        distance = max(0, high - low)
+        distance += _CLAUSE_COST * len(_CLAUSE.findall(sentence.text[low:high])) if distance else 0
+        if finding.event_type in _PERIOD_TYPES and not _PERIOD.search(d.text):
+            distance += 60
+        if d.first is None:
+            distance += 40
+        return distance
+
+    return min(dates, key=cost, default=None)

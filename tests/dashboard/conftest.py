@@ -1,0 +1,76 @@
+"""Fixtures of the dashboard's tests: invented data, published once, and the app in process."""
+
+import gc
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+sys.path.insert(0, str(Path(__file__).parent))  # For `import invented` from tests and scripts.
+
+import invented
+
+from etl.lexicon.catalogue import Company
+from etl.settings import DATA_VARIABLE
+from etl.warehouse import serving
+from etl.warehouse.serving import Snapshot, current_snapshot
+
+ENTRY = Path(__file__).parents[2] / "dashboard" / "streamlit_app.py"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _small_catalogue() -> Iterator[None]:
+    # Thousands of companies that no test looks at take seconds each time a snapshot is published.
+    companies = {"toyota": Company("toyota", "Toyota")}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(serving, "load_catalogue", lambda: SimpleNamespace(companies=companies))
+        yield
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory with a published snapshot of invented events, one of them hostile."""
+    root = tmp_path_factory.mktemp("data")
+    made = invented.invent()
+    invented.add_hostile_event(made)
+    invented.publish(made, root)
+    return root
+
+
+@pytest.fixture(scope="session")
+def snapshot(published: Path) -> Snapshot:
+    return current_snapshot(published / "serving")
+
+
+@pytest.fixture(autouse=True)
+def _no_answers_kept() -> Iterator[None]:
+    yield
+    st.cache_data.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_connections_kept() -> Iterator[None]:
+    yield
+    st.cache_resource.clear()
+    gc.collect()
+
+
+@pytest.fixture
+def open_app(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
+    """Runs the app on a data directory, with query parameters, on a page."""
+
+    def run(data: Path, page: str = "overview.py", **parameters: str | list[str]) -> AppTest:
+        monkeypatch.setenv(DATA_VARIABLE, str(data))
+        app = AppTest.from_file(str(ENTRY), default_timeout=30)
+        for name, value in parameters.items():
+            app.query_params[name.rstrip("_")] = value
+        app.run()
+        if page != "overview.py":
+            app.switch_page(page).run()
+        return app
+
+    return run

@@ -1,0 +1,66 @@
+import io
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from dashboard import queries
+from dashboard.exports import defuse, make_csv, make_parquet
+from dashboard.selection import Selection
+from etl.warehouse.serving import Snapshot
+
+
+def read_csv(file: io.BytesIO) -> pd.DataFrame:
+    return pd.read_csv(file, dtype=str, keep_default_na=False)
+
+
+@pytest.mark.parametrize(
+    "selection",
+    [
+        Selection(),
+        Selection(companies=("Škoda",)),
+        Selection(text='"joint venture"', themes=("battery",)),
+        Selection(companies=("nobody",)),
+    ],
+)
+def test_files_hold_exactly_the_selection(snapshot: Snapshot, selection: Selection) -> None:
+    expected = queries.list_events(snapshot, selection).to_pylist()
+    ids = [row["event_id"] for row in expected]
+    parquet = pq.read_table(make_parquet(snapshot, selection))
+    csv = read_csv(make_csv(snapshot, selection))
+    assert parquet["event_id"].to_pylist() == ids
+    assert csv["event_id"].tolist() == ids
+    assert parquet.schema.names == list(csv.columns) == list(queries.EXPORT_COLUMNS)
+    assert parquet["companies"].to_pylist() == [row["companies"] for row in expected]
+    assert parquet["sort_date"].to_pylist() == [row["sort_date"] for row in expected]
+
+
+def test_parquet_says_what_it_holds(snapshot: Snapshot) -> None:
+    schema = pq.read_schema(make_parquet(snapshot, Selection(themes=("battery",))))
+    assert schema.metadata[b"motorwire.filters"] == b"Themes: Batteries"
+    assert schema.metadata[b"motorwire.snapshot"] == snapshot.version.encode()
+
+
+def test_csv_joins_lists_and_defuses_formulas(snapshot: Snapshot) -> None:
+    csv = read_csv(make_csv(snapshot, Selection())).set_index("event_id")
+    two = next(r for r in queries.list_events(snapshot, Selection(text="sued")).to_pylist())
+    assert csv.loc[two["event_id"], "companies"] == "; ".join(two["companies"])
+    hostile = csv.loc["e-hostile"]
+    assert hostile["companies"] == "<img src=x onerror=window.hacked=1>; =HYPERLINK(1)"
+    text_columns = csv.drop(columns=["score"])
+    for name in text_columns:
+        assert not text_columns[name].str.match(r"^[=+\-@\t\r]").any(), name
+
+
+@pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+def test_text_that_starts_a_formula_is_defused(start: str) -> None:
+    assert defuse(pa.array([start, "a" + start, "", None])).to_pylist() == [
+        "'" + start, "a" + start, "", None,
+    ]  # fmt: skip
+
+
+def test_csv_is_utf_8_for_spreadsheets(snapshot: Snapshot) -> None:
+    content = make_csv(snapshot, Selection(companies=("Škoda",))).getvalue()
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert "Škoda" in content.decode("utf-8-sig")

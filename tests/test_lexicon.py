@@ -1,0 +1,199 @@
+"""The lexicon that ships, and the errors that point to a broken entry."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from etl.contracts import EVENT_TYPES, THEMES
+from etl.lexicon.catalogue import (
+    COMPANY_COLUMNS,
+    COMPANY_FILES,
+    PRODUCT_COLUMNS,
+    Catalogue,
+    load_catalogue,
+)
+from etl.lexicon.errors import LexiconError
+from etl.lexicon.event_types import EVENT_TYPES_FILE, load_event_types
+from etl.lexicon.inflection import inflect
+from etl.lexicon.patterns import MASKS, PatternError, compile_pattern
+from etl.lexicon.signals import SIGNALS_FILE, load_signals
+from etl.lexicon.themes import THEMES_FILE, load_themes
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    return load_catalogue()
+
+
+def test_catalogue_that_ships_is_sound(catalogue: Catalogue) -> None:
+    # Loading checks ids, forms, parents and products; here only that it is not a stump.
+    assert len(catalogue.companies) > 1500
+    assert len(catalogue.products) > 1000
+
+
+def test_no_form_belongs_to_two_companies(catalogue: Catalogue) -> None:
+    forms = Counter(
+        form
+        for company in catalogue.companies.values()
+        for form in {*company.forms, *company.context_aliases}
+    )
+    assert [form for form, count in forms.items() if count > 1] == []
+
+
+def test_parents_exist_and_form_no_circle(catalogue: Catalogue) -> None:
+    for company_id in catalogue.companies:
+        chain = list(catalogue.parents(company_id))
+        assert company_id not in chain
+        assert all(parent in catalogue.companies for parent in chain)
+
+
+def write_catalogue(folder: Path, *rows: str) -> tuple[Path, Path]:
+    companies, products = folder / "companies.csv", folder / "products.csv"
+    companies.write_text("\n".join([",".join(COMPANY_COLUMNS), *rows]) + "\n", encoding="utf-8")
+    products.write_text(",".join(PRODUCT_COLUMNS) + "\n", encoding="utf-8")
+    return companies, products
+
+
+@pytest.mark.parametrize(
+    ("rows", "problem"),
+    [
+        (["a,Alpha,,,,carmaker,DE,", "a,Beta,,,,carmaker,DE,"], "stands twice"),
+        (["a,Alpha,Star,,,carmaker,DE,", "b,Beta,Star,,,carmaker,DE,"], "belongs to 'a' already"),
+        (["a,Alpha,,,ghost,carmaker,DE,"], "not in the catalogue"),
+        (["a,Alpha,,,b,carmaker,DE,", "b,Beta,,,a,carmaker,DE,"], "lead back"),
+        (["a,Alpha"], "fields instead of"),
+        ([",Alpha,,,,carmaker,DE,"], "must not be empty"),
+    ],
+)
+def test_broken_catalogue_names_file_and_entry(
+    tmp_path: Path, rows: list[str], problem: str
+) -> None:
+    companies, products = write_catalogue(tmp_path, *rows)
+    with pytest.raises(LexiconError, match=problem) as caught:
+        load_catalogue([companies], [products])
+    assert "companies.csv" in str(caught.value)
+
+
+def test_unknown_product_owner_is_an_error(tmp_path: Path) -> None:
+    companies, products = write_catalogue(tmp_path, "a,Alpha,,,,carmaker,DE,")
+    products.write_text(",".join(PRODUCT_COLUMNS) + "\nGlider,,nobody,model,\n", encoding="utf-8")
+    with pytest.raises(LexiconError, match=r"products\.csv: line 2: unknown company 'nobody'"):
+        load_catalogue([companies], [products])
+
+
+def test_missing_file_says_which(tmp_path: Path) -> None:
+    with pytest.raises(LexiconError, match=r"gone\.csv"):
+        load_catalogue([tmp_path / "gone.csv"], [])
+
+
+def test_every_type_and_theme_is_described() -> None:
+    assert tuple(load_event_types()) == EVENT_TYPES
+    assert tuple(load_themes()) == THEMES
+    assert all(kind.definition.endswith(".") for kind in load_event_types().values())
+
+
+def test_every_pattern_compiles() -> None:
+    for kind in load_event_types().values():
+        for pattern in [*(p for p, _ in kind.cues), *kind.negatives]:
+            assert pattern.regex.groups >= 0
+    for theme in load_themes().values():
+        for pattern in (*theme.terms, *theme.negatives):
+            assert pattern.regex.groups >= 0
+
+
+def edited(source: Path, folder: Path, old: str, new: str) -> Path:
+    text = source.read_text(encoding="utf-8")
+    assert old in text
+    target = folder / source.name
+    target.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return target
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("[types.recall]", "[types.rekall]", r"rekall: unknown id"),
+        ('principals = "subject"', 'principals = "left"', "principals must be one of"),
+        (
+            'principals = "subject"',
+            'colour = "red"\nprincipals = "subject"',
+            "unknown key 'colour'",
+        ),
+        ("strong = [\n", 'strong = [\n  "((broken",\n', r"pattern '\(\(broken'"),
+        ("strong = [\n", 'strong = [\n  "<planet> fell",\n', "unknown placeholder"),
+    ],
+)
+def test_broken_event_types_name_the_entry(
+    tmp_path: Path, old: str, new: str, problem: str
+) -> None:
+    path = edited(EVENT_TYPES_FILE, tmp_path, old, new)
+    with pytest.raises(LexiconError, match=problem) as caught:
+        load_event_types(path)
+    assert "event_types.toml" in str(caught.value)
+
+
+def test_broken_themes_name_the_entry(tmp_path: Path) -> None:
+    path = edited(THEMES_FILE, tmp_path, 'group = "In the cabin"', "group = 3")
+    with pytest.raises(LexiconError, match=r"themes\.toml: smart_cockpit: key 'group'"):
+        load_themes(path)
+
+
+def test_unknown_signal_list_is_an_error(tmp_path: Path) -> None:
+    path = edited(SIGNALS_FILE, tmp_path, "[lists.places]", "[lists.planets]")
+    with pytest.raises(LexiconError, match="unknown key 'planets'"):
+        load_signals(path)
+
+
+def test_toml_that_is_none_is_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "themes.toml"
+    path.write_text("= nothing", encoding="utf-8")
+    with pytest.raises(LexiconError, match="not valid TOML"):
+        load_themes(path)
+
+
+@pytest.mark.parametrize(
+    ("verb", "form"),
+    [("launch", "launches"), ("cut", "cutting"), ("supply", "supplied"), ("scrap", "scrapped")],
+)
+def test_inflection(verb: str, form: str) -> None:
+    assert form in inflect(verb)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        ("launch~", "It Launched a van"),
+        ("joint* develop*", "to jointly develop a chip"),
+        ("price target~", "a price-target cut"),
+        ("open~ ___ (plant|factory)", "opened its second and by far largest factory"),
+        ("order~ <number>", "ordered 1,200 vans"),
+        ("raise~ <money>", "raised $3.5 billion"),
+        ("new? plant", "the plant"),
+        ("<company> (rose|fell) <percent>", f"{MASKS['company'] * 5} fell 3.5%"),
+    ],
+)
+def test_pattern_matches(pattern: str, text: str) -> None:
+    assert compile_pattern(pattern).regex.search(text)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        ("cut~", "a cute car"),
+        ("open~ _ plant", "opened one two three plant"),
+        ("ipo", "hippo"),
+    ],
+)
+def test_pattern_does_not_match(pattern: str, text: str) -> None:
+    assert not compile_pattern(pattern).regex.search(text)
+
+
+@pytest.mark.parametrize("source", ["", "<company>", "(a|b", "a)", "buy @left", "x/y", "a||b"])
+def test_pattern_errors(source: str) -> None:
+    with pytest.raises(PatternError):
+        compile_pattern(source)
+
+
+def test_company_files_are_part_of_the_package() -> None:
+    assert all(path.exists() for path in COMPANY_FILES)

@@ -1,0 +1,97 @@
+"""The whole way, as a person goes it: start, drop a dump into the inbox, press, see its events."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from etl.cli.processes import free_port, serves
+from etl.settings import DATA_VARIABLE, PROJECT_ROOT
+from tests.browser import needs_browser, open_browser
+
+pytestmark = needs_browser
+
+# About well-known happenings, in our own words; without title, date or address, as crawlers give it.
+ARTICLE = """\
+XPeng has merged its cockpit team with its autonomous driving team, according to people familiar \
+with the matter. Liu Xianming, vice president of XPeng, was appointed head of the new centre in \
+March 2025. In January 2025, Li Auto reorganised its software division as well. Geely Auto \
+announced a partnership with StepFun and Qianli Technology to develop a smart cockpit. Huawei \
+launched its new head-up display on Thursday.
+"""
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """A started `motorwire up` with the sample loaded, on a free port; and its data directory."""
+    data = tmp_path_factory.mktemp("whole") / "data"
+    port = free_port("127.0.0.1", None, 18601)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "etl.cli.main", "up", "--port", str(port)],
+        env={**os.environ, DATA_VARIABLE: str(data)},
+        cwd=PROJECT_ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        deadline = time.monotonic() + 240
+        while not serves(f"{url}/_stcore/health") or not (data / "serving" / "CURRENT").exists():
+            assert process.poll() is None, process.stdout.read() if process.stdout else ""
+            assert time.monotonic() < deadline, "the first start took too long"
+            time.sleep(0.3)
+        yield url, data
+        process.send_signal(signal.SIGINT)
+        output, _ = process.communicate(timeout=30)
+        assert process.returncode == 0
+        assert "3 of 3 loaded" in output
+    finally:
+        process.kill()
+        process.wait()
+
+
+@pytest.fixture
+def page(address: tuple[str, Path]) -> Iterator[Page]:
+    with open_browser() as browser:
+        context = browser.new_context(viewport={"width": 1440, "height": 900})
+        yield context.new_page()
+        context.close()
+
+
+def test_the_sample_is_on_the_screen(page: Page, address: tuple[str, Path]) -> None:
+    url, _ = address
+    page.goto(url)
+    expect(page.get_by_role("heading", name="Overview")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("heading", name="Top companies")).to_be_visible(timeout=30_000)
+    page.goto(f"{url}/events?company=XPeng")
+    expect(page.get_by_text("motorwire_sample", exact=False).first).to_be_visible(timeout=30_000)
+
+
+def test_a_dropped_article_is_on_the_screen_after_one_press(
+    page: Page, address: tuple[str, Path]
+) -> None:
+    url, data = address
+    (data / "inbox" / "dropped.txt").write_text(ARTICLE, encoding="utf-8")
+    page.goto(f"{url}/runs")
+    button = page.get_by_role("button", name="Run ETL")
+    expect(button).to_be_enabled(timeout=30_000)
+    button.click()
+    expect(page.get_by_text("dropped.txt · Done")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("run succeeded").last).to_be_visible()
+    for company, words in (
+        ("XPeng", "Xianming appointed"),
+        ("Li Auto", "reorganised software"),
+        ("Geely Auto", "partnership StepFun"),
+        ("Huawei", "launched head-up"),
+    ):
+        query = urlencode({"company": company, "q": words})
+        page.goto(f"{url}/events?{query}")
+        expect(page.get_by_text("dropped.txt, record 1")).to_be_visible(timeout=30_000)
