@@ -97,8 +97,8 @@ def _show_period(offered: Options) -> tuple[date | None, date | None]:
         [ALL_TIME, *PERIODS],
         key=PERIOD,
         bind="query-params",
-        help="Periods count back from the newest article. An event counts on its own day, or on "
-        "its article's day if it has none.",
+        help="Periods count back from the newest article. An event counts on the day it happened; "
+        "one that lies ahead or has no date counts on the day it was reported.",
     )
     # Always drawn: a widget that appears only when it is set would miss its place in the address.
     first = _day_input("From", FROM)

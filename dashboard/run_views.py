@@ -17,6 +17,7 @@ from etl.runs.views import InboxFile, LogLine, RunView
 from etl.settings import DataLayout
 
 _CHOSEN = "runs-chosen-dumps"
+_SEEN = "runs-seen-dumps"
 _RUN = "runs-chosen-run"
 _STARTED, _PROBLEM = "runs-started", "runs-problem"
 _REFRESH = "2s"
@@ -69,12 +70,8 @@ def show_inbox(layout: DataLayout, files: list[InboxFile]) -> None:
         },
         alt="Dumps in the inbox and whether they are loaded",
     )
-    waiting = [file.dump for file in files if file.state != "loaded"]
     offered = [file.dump for file in files]
-    if _CHOSEN in st.session_state:
-        st.session_state[_CHOSEN] = [d for d in st.session_state[_CHOSEN] if d in offered]
-    else:
-        st.session_state[_CHOSEN] = waiting
+    _choose_new(files)
     chosen = st.multiselect("Dumps to run", offered, key=_CHOSEN, placeholder="Choose dumps")
     st.button(
         "Run ETL",
@@ -86,6 +83,16 @@ def show_inbox(layout: DataLayout, files: list[InboxFile]) -> None:
         args=(layout,),
     )
     _show_started()
+
+
+def _choose_new(files: list[InboxFile]) -> None:
+    """Chooses what waits to be loaded, once for each state of a file: a choice undone stays so."""
+    waiting = {(f.dump, f.modified_at): f.dump for f in files if f.state != "loaded"}
+    seen = st.session_state.setdefault(_SEEN, set())
+    chosen = [d for d in st.session_state.get(_CHOSEN, []) if d in {f.dump for f in files}]
+    new = [dump for key, dump in waiting.items() if key not in seen and dump not in chosen]
+    seen.update(waiting)
+    st.session_state[_CHOSEN] = chosen + new
 
 
 def _start(layout: DataLayout) -> None:
@@ -119,30 +126,22 @@ def show_upload(layout: DataLayout) -> None:
         uploads = st.file_uploader(
             "Files with news articles",
             accept_multiple_files=True,
-            help="JSON, JSONL, CSV, TSV, Parquet, HTML, text, WARC, SGML or XML, also compressed. "
-            "Put files larger than 500 MB and folders into the inbox folder yourself.",
+            help="JSON Lines, JSON, CSV, TSV or plain text, also gzipped. Put files larger than "
+            "500 MB and folders into the inbox folder yourself.",
         )
         if st.form_submit_button("Add to inbox", icon=":material/upload:") and uploads:
             _add_uploads(layout, uploads)
 
 
 def _add_uploads(layout: DataLayout, uploads: list[Any]) -> None:
-    chosen = list(st.session_state.get(_CHOSEN) or [])
     try:
-        added = [orchestration.add_file(layout, file.name, file.getvalue()) for file in uploads]
+        for file in uploads:
+            orchestration.add_file(layout, file.name, file.getvalue())
     except (MotorwireError, OSError) as error:
         st.error("The file was not added.")
         st.text(_plain_problem(error))
         return
-    st.session_state["runs-added"] = [*chosen, *added]
-    st.rerun()
-
-
-def apply_added() -> None:
-    """Chooses the dumps that were just uploaded; call it before the inbox is drawn."""
-    added = st.session_state.pop("runs-added", None)
-    if added is not None:
-        st.session_state[_CHOSEN] = list(dict.fromkeys(added))
+    st.rerun()  # The inbox above shows them, chosen to be run.
 
 
 def show_runs(layout: DataLayout) -> None:

@@ -9,7 +9,6 @@ layout = data_layout()
 
 st.title("Runs", anchor=False)
 with notices.plain_errors():
-    run_views.apply_added()
     run_views.show_worker(layout)
     left, right = st.columns([3, 2])
     with left, st.container(border=True, height="stretch"):

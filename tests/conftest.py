@@ -1,13 +1,16 @@
 """Fixtures that several areas share. Data directories are temporary."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 from upath import UPath
 
 from etl.settings import DATA_VARIABLE, DataLayout
 from etl.warehouse.store import Warehouse
+from tests.browser import open_browser
 
 SHARED = Path(os.environ.get("MOTORWIRE_SHARED", Path(__file__).resolve().parents[2] / "shared"))
 
@@ -30,3 +33,10 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the developers' data (../shared) is not on this machine")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One headless browser for all tests (Playwright's synchronous door opens only once)."""
+    with open_browser() as opened:
+        yield opened

@@ -10,15 +10,15 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from etl.cli.processes import free_port, serves
 from etl.settings import DATA_VARIABLE, PROJECT_ROOT
-from tests.browser import needs_browser, open_browser
+from tests.browser import needs_browser
 
 pytestmark = needs_browser
 
-# About well-known happenings, in our own words; without title, date or address, as crawlers give it.
+# In our own words, without title, date or address, as crawlers give it.
 ARTICLE = """\
 XPeng has merged its cockpit team with its autonomous driving team, according to people familiar \
 with the matter. Liu Xianming, vice president of XPeng, was appointed head of the new centre in \
@@ -59,11 +59,10 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Pat
 
 
 @pytest.fixture
-def page(address: tuple[str, Path]) -> Iterator[Page]:
-    with open_browser() as browser:
-        context = browser.new_context(viewport={"width": 1440, "height": 900})
-        yield context.new_page()
-        context.close()
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    yield context.new_page()
+    context.close()
 
 
 def test_the_sample_is_on_the_screen(page: Page, address: tuple[str, Path]) -> None:

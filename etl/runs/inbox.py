@@ -35,11 +35,14 @@ def add_to_inbox(layout: DataLayout, name: str, data: bytes) -> str:
     """Writes an uploaded file into the inbox, whole or not at all; returns its dump name.
 
     Only the last part of `name` counts, so that no upload leaves the inbox. Raises `DumpError` for
-    a name that cannot be used.
+    a name that cannot be used, and for one that another dump in the inbox has.
     """
     safe = name.replace("\\", "/").rsplit("/", 1)[-1].strip()
     if not safe or safe.startswith(".") or "\0" in safe or len(safe.encode()) > LONGEST_NAME:
         raise DumpError(safe[:50] or "upload", "the file name cannot be used; rename the file")
+    target = layout.inbox / safe
+    if target.is_dir() or (target.exists() and target.read_bytes() != data):
+        raise DumpError(safe, "the inbox holds another dump of this name; rename one of them")
     layout.inbox.mkdir(parents=True, exist_ok=True)
     staged = layout.inbox / f".upload-{uuid.uuid4().hex}"
     try:
@@ -47,7 +50,7 @@ def add_to_inbox(layout: DataLayout, name: str, data: bytes) -> str:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        staged.replace(layout.inbox / safe)
+        staged.replace(target)
     finally:
         staged.unlink(missing_ok=True)
     return dump_name(safe)

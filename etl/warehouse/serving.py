@@ -4,6 +4,9 @@ A snapshot is a DuckDB file under `serving/<version>/`, derived from the Parquet
 changed after it is published; `serving/CURRENT` names the version in use. Deleting the folder loses
 nothing: it is rebuilt from the warehouse.
 
+`sort_date` is the day an event counts on: the day it happened, or, for what lies ahead, the day it
+was reported (`least` passes over a date that is missing).
+
 Text search uses the `words` table (an inverted index: word, event_key, sorted by word), so that no
 query scans text.
 """
@@ -61,10 +64,10 @@ CREATE TABLE events AS
 WITH story_of AS (SELECT unnest(event_ids) AS event_id, story_id FROM src_stories)
 SELECT
     (row_number() OVER (
-        ORDER BY coalesce(e.event_start, a.published_at::DATE) DESC NULLS LAST, e.event_id
+        ORDER BY least(e.event_start, a.published_at::DATE) DESC NULLS LAST, e.event_id
     ))::INTEGER AS event_key,
     e.*,
-    coalesce(e.event_start, a.published_at::DATE) AS sort_date,
+    least(e.event_start, a.published_at::DATE) AS sort_date,
     s.story_id, a.published_at, a.source, a.url, a.title, a.language
 FROM src_events e
 JOIN src_articles a USING (article_id)

@@ -1,34 +1,18 @@
 """Fixtures of the dashboard's tests: invented data, published once, and the app in process."""
 
 import gc
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-sys.path.insert(0, str(Path(__file__).parent))  # For `import invented` from tests and scripts.
-
-import invented
-
-from etl.lexicon.catalogue import Company
 from etl.settings import DATA_VARIABLE
-from etl.warehouse import serving
 from etl.warehouse.serving import Snapshot, current_snapshot
+from tests.dashboard import invented
 
 ENTRY = Path(__file__).parents[2] / "dashboard" / "streamlit_app.py"
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _small_catalogue() -> Iterator[None]:
-    # Thousands of companies that no test looks at take seconds each time a snapshot is published.
-    companies = {"toyota": Company("toyota", "Toyota")}
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(serving, "load_catalogue", lambda: SimpleNamespace(companies=companies))
-        yield
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 import io
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -15,29 +14,21 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from dashboard import queries
 from dashboard.selection import Selection
 from etl.settings import DATA_VARIABLE
 from etl.warehouse.serving import Snapshot
+from tests.browser import needs_browser
 
 ROOT = Path(__file__).parents[2]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-IS_REQUIRED = os.environ.get("MOTORWIRE_REQUIRE_BROWSER") == "1"
+pytestmark = needs_browser
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        CHROMIUM is None and not IS_REQUIRED,
-        reason="no Chromium on this machine: install it (Debian: apt-get install chromium)",
-    ),
-]
-
-# Streamlit looks for its server under the page's path first; the answer 404 is part of that.
 ROW = 33
 """Height of a table's row in pixels (Streamlit's, at the theme's font size)."""
 
+# Streamlit looks for its server under the page's path first; the answer 404 is part of that.
 EXPECTED = re.compile(r"/_stcore/(health|host-config)$")
 
 
@@ -77,13 +68,10 @@ def _wait_until_up(url: str, server: subprocess.Popen[bytes], log: Path) -> None
 
 
 @pytest.fixture(scope="session")
-def window() -> Iterator[BrowserContext]:
-    if CHROMIUM is None:
-        pytest.fail("MOTORWIRE_REQUIRE_BROWSER is 1, but there is no Chromium")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield started.new_context(accept_downloads=True)
-        started.close()
+def window(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(accept_downloads=True)
+    yield context
+    context.close()
 
 
 @dataclass

@@ -1,6 +1,5 @@
 from datetime import date
 
-import invented
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
@@ -17,6 +16,7 @@ from dashboard.evidence import (
 )
 from dashboard.reader import _JS
 from etl.warehouse.serving import Snapshot
+from tests.dashboard import invented
 
 KINDS = some.sampled_from(["company", "person", "product", "place", "date", "evidence", "cue"])
 SPANS = some.lists(

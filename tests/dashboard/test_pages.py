@@ -1,14 +1,14 @@
 from pathlib import Path
 
-import invented
 import pytest
-from screens import reader_data, reader_text, words
 from streamlit.testing.v1 import AppTest
 
 from dashboard import database, notices, queries
 from dashboard.selection import Selection
 from etl.contracts import EVENT_TYPES
 from etl.warehouse.serving import Snapshot
+from tests.dashboard import invented
+from tests.dashboard.screens import reader_data, reader_text, words
 
 PAGES = ["overview.py", "events.py"]
 

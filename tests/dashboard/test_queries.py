@@ -4,13 +4,13 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
-import invented
 import pytest
 
 from dashboard import database, queries, timeline
 from dashboard.selection import Selection
 from etl.errors import SnapshotError
 from etl.warehouse.serving import Snapshot, current_snapshot
+from tests.dashboard import invented
 
 EVERYTHING = Selection()
 

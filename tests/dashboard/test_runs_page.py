@@ -2,12 +2,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from screens import words
 from streamlit.testing.v1 import AppTest
 
 from dashboard import orchestration
 from etl.errors import DumpError
 from etl.runs.views import InboxFile, LogLine, RunView
+from tests.dashboard.screens import words
 
 NOW = datetime(2024, 11, 21, 9, tzinfo=UTC)
 

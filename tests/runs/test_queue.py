@@ -43,6 +43,14 @@ def test_upload_and_listing(layout: DataLayout) -> None:
     assert dump_path(layout, dump).name == "my news.csv"
 
 
+def test_an_upload_never_replaces_another_dump(layout: DataLayout) -> None:
+    add_to_inbox(layout, "news.csv", b"one")
+    assert add_to_inbox(layout, "news.csv", b"one") == "news.csv"
+    with pytest.raises(DumpError, match="rename"):
+        add_to_inbox(layout, "news.csv", b"two")
+    assert (layout.inbox / "news.csv").read_bytes() == b"one"
+
+
 @pytest.mark.parametrize("name", ["../../evil.csv", "/etc/evil.csv", "a\\..\\evil.csv"])
 def test_an_upload_stays_in_the_inbox(layout: DataLayout, name: str) -> None:
     add_to_inbox(layout, name, b"x")

@@ -77,7 +77,7 @@ def test_a_run_publishes_tables_snapshot_and_history(layout: DataLayout) -> None
     assert metadata["outcome_sum"].value == "2 accepted, 1 empty"
     assert "Ford recalls vans" in str(metadata["preview"].value)
     assert [file.state for file in list_inbox(layout)] == ["loaded"]
-    put(layout, "news.jsonl", NEWS[:1])
+    (layout.inbox / "news.jsonl").write_text(json.dumps(NEWS[0]), encoding="utf-8")
     assert [file.state for file in list_inbox(layout)] == ["changed"]
 
 
