@@ -21,11 +21,14 @@ pytestmark = needs_browser
 # In our own words, without title, date or address, as crawlers give it.
 ARTICLE = """\
 XPeng has merged its cockpit team with its autonomous driving team, according to people familiar \
-with the matter. Liu Xianming, vice president of XPeng, was appointed head of the new centre in \
-March 2025. In January 2025, Li Auto reorganised its software division as well. Geely Auto \
-announced a partnership with StepFun and Qianli Technology to develop a smart cockpit. Huawei \
-launched its new head-up display on Thursday.
+with the matter. Liu Xianming, vice president of XPeng, was appointed head of the new Borealis \
+centre in March 2025. In January 2025, Li Auto reorganised its Borealis software division as well. \
+Geely Auto announced a partnership with StepFun to develop the Borealis smart cockpit. Huawei \
+launched its new Borealis head-up display on Thursday.
 """
+COMPANIES = ("XPeng", "Li Auto", "Geely Auto", "Huawei")
+WORD = "Borealis"
+"""A word that no sample article has."""
 
 
 @pytest.fixture(scope="module")
@@ -85,12 +88,6 @@ def test_a_dropped_article_is_on_the_screen_after_one_press(
     button.click()
     expect(page.get_by_text("dropped.txt · Done")).to_be_visible(timeout=60_000)
     expect(page.get_by_text("run succeeded").last).to_be_visible()
-    for company, words in (
-        ("XPeng", "Xianming appointed"),
-        ("Li Auto", "reorganised software"),
-        ("Geely Auto", "partnership StepFun"),
-        ("Huawei", "launched head-up"),
-    ):
-        query = urlencode({"company": company, "q": words})
-        page.goto(f"{url}/events?{query}")
+    for company in COMPANIES:
+        page.goto(f"{url}/events?{urlencode({'company': company, 'q': WORD})}")
         expect(page.get_by_text("dropped.txt, record 1")).to_be_visible(timeout=30_000)
