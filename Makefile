@@ -49,9 +49,9 @@ $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 # Renews both lock files from pyproject.toml (needs uv; versions that fit are kept).
 lock:
 	uv pip compile --quiet pyproject.toml --group build --universal --python-version 3.11 \
-		--generate-hashes --no-emit-index-url --no-annotate -o requirements.lock
+		--generate-hashes --no-emit-index-url --no-annotate --no-strip-extras -o requirements.lock
 	uv pip compile --quiet pyproject.toml --group build --group dev --universal \
-		--python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
+		--python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-strip-extras \
 		-c requirements.lock -o requirements-dev.lock
 
 # Removes what was made, and keeps the data.

@@ -8,17 +8,15 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from etl.cli.processes import free_port, serves
+from etl.cli.processes import free_port
 from etl.settings import DATA_VARIABLE, PROJECT_ROOT
 
 IMAGES = Path(__file__).with_name("images")
 PAGES = {"overview": "", "events": "events", "runs": "runs"}
-_START_SECONDS = 300
 _SETTLE_MILLISECONDS = 5_000
 
 
@@ -31,21 +29,18 @@ def main() -> None:
             [sys.executable, "-m", "etl.cli.main", "up", "--port", str(port), "--no-browser"],
             env={**os.environ, DATA_VARIABLE: data},
             cwd=PROJECT_ROOT,
+            stdout=subprocess.PIPE,
+            text=True,
         )
         try:
-            _wait(f"http://127.0.0.1:{port}", process)
+            assert process.stdout is not None
+            # The program names its address when the sample is loaded.
+            if "Motorwire is at" not in process.stdout.readline():
+                raise SystemExit("the program did not start")
             _take(f"http://127.0.0.1:{port}")
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(30)
-
-
-def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + _START_SECONDS
-    while not serves(f"{url}/_stcore/health"):
-        if process.poll() is not None or time.monotonic() > deadline:
-            raise SystemExit("the program did not start")
-        time.sleep(0.3)
 
 
 def _take(url: str) -> None:
