@@ -20,7 +20,7 @@ _CHOSEN = "runs-chosen-dumps"
 _SEEN = "runs-seen-dumps"
 _RUN = "runs-chosen-run"
 _STARTED, _PROBLEM = "runs-started", "runs-problem"
-_REFRESH = "2s"
+_REFRESH = "1s"
 _STATES = {"new": "New", "changed": "Changed since it was loaded", "loaded": "Loaded"}
 _STATUSES = {
     "queued": "Waiting",

@@ -35,8 +35,12 @@ def shared() -> Path:
     return SHARED
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One headless browser for all tests (Playwright's synchronous door opens only once)."""
+    """One headless browser for a module.
+
+    Playwright runs an event loop in the main thread while it is open, and Dagster needs one of its
+    own there: so the browser is closed before the next module.
+    """
     with open_browser() as opened:
         yield opened
