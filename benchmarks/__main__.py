@@ -18,6 +18,8 @@ def names() -> list[str]:
 
 
 if __name__ == "__main__":
-    for name in sys.argv[1:] or names():
+    chosen = sys.argv[1:] or names()
+    del sys.argv[1:]  # A benchmark with options of its own is started as a module of its own.
+    for name in chosen:
         print(f"\n== {name}")
         importlib.import_module(f"benchmarks.{name}").main()

@@ -39,6 +39,9 @@ def main() -> None:
     parser.add_argument("--errors", type=int, default=0, help="errors of each set to print")
     options = parser.parse_args()
     training = options.shared / "training"
+    if not training.is_dir():
+        print(f"skipped: the developers' data is not at {options.shared}")
+        return
     measure_meantime(training / "meantime", options.half, options.errors)
     sentences = measure_silver(training, options.half, options.errors)
     measure_speed(sentences, read_article_sentences(training))
