@@ -19,7 +19,7 @@ from etl.settings import DataLayout
 _CHOSEN = "runs-chosen-dumps"
 _SEEN = "runs-seen-dumps"
 _RUN = "runs-chosen-run"
-_STARTED, _PROBLEM = "runs-started", "runs-problem"
+_STARTED, _ADDED, _PROBLEM = "runs-started", "runs-added", "runs-problem"
 _REFRESH = "1s"
 _STATES = {"new": "New", "changed": "Changed since it was loaded", "loaded": "Loaded"}
 _STATUSES = {
@@ -46,6 +46,7 @@ def show_worker(layout: DataLayout) -> None:
 
 def show_inbox(layout: DataLayout, files: list[InboxFile]) -> None:
     """The dumps in the inbox, and the button that runs the ETL over chosen ones."""
+    _show_news()
     if not files:
         st.markdown(
             "The inbox is empty. Add a file here, or put files and folders into this folder:"
@@ -82,7 +83,6 @@ def show_inbox(layout: DataLayout, files: list[InboxFile]) -> None:
         on_click=_start,
         args=(layout,),
     )
-    _show_started()
 
 
 def _choose_new(files: list[InboxFile]) -> None:
@@ -101,17 +101,22 @@ def _start(layout: DataLayout) -> None:
         st.session_state[_STARTED] = len(orchestration.start_runs(layout, dumps))
         st.session_state[_CHOSEN] = []
     except (MotorwireError, OSError) as error:
-        st.session_state[_PROBLEM] = _plain_problem(error)
+        st.session_state[_PROBLEM] = ("No run was started.", _plain_problem(error))
 
 
-def _show_started() -> None:
+def _show_news() -> None:
+    """What the last press of a button did."""
     count = st.session_state.pop(_STARTED, 0)
     if count:
         st.toast(f"{count} run{'s' if count > 1 else ''} requested", icon=":material/schedule:")
+    added = st.session_state.pop(_ADDED, 0)
+    if added:
+        st.toast(f"{added} file{'s' if added > 1 else ''} added", icon=":material/check:")
     problem = st.session_state.pop(_PROBLEM, None)
     if problem:
-        st.error("That did not work.")
-        st.text(problem)
+        headline, details = problem
+        st.error(headline)
+        st.text(details)
 
 
 def _plain_problem(error: Exception) -> str:
@@ -134,13 +139,16 @@ def show_upload(layout: DataLayout) -> None:
 
 
 def _add_uploads(layout: DataLayout, uploads: list[Any]) -> None:
-    try:
-        for file in uploads:
+    problems = []
+    for file in uploads:
+        try:
             orchestration.add_file(layout, file.name, file.getvalue())
-    except (MotorwireError, OSError) as error:
-        st.error("The file was not added.")
-        st.text(_plain_problem(error))
-        return
+        except (MotorwireError, OSError) as error:
+            problems.append(_plain_problem(error))
+    st.session_state[_ADDED] = len(uploads) - len(problems)
+    if problems:
+        what = "The file was not added." if len(problems) == 1 else "Some files were not added."
+        st.session_state[_PROBLEM] = (what, "\n".join(problems))
     st.rerun()  # The inbox above shows them, chosen to be run.
 
 

@@ -15,10 +15,13 @@ from dashboard.labels import status_label, theme_label, type_label
 
 _COLUMNS = {
     "date": st.column_config.DateColumn(
-        "Date", format="YYYY-MM-DD", width=90, help="Day of the event, else of its article"
+        "Date",
+        format="YYYY-MM-DD",
+        width=85,
+        help="Day of the event; if it lies ahead or has no date, day of its article",
     ),
-    "type": st.column_config.TextColumn("Type", width=145),
-    "companies": st.column_config.ListColumn("Companies", width=150),
+    "type": st.column_config.TextColumn("Type", width=130),
+    "companies": st.column_config.ListColumn("Companies", width=125),
     "evidence": st.column_config.TextColumn("Evidence", width=420),
     "status": st.column_config.TextColumn("Status", width=90),
     "themes": st.column_config.ListColumn("Themes", width=190),

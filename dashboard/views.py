@@ -40,7 +40,7 @@ def show_figures(snapshot: Snapshot, selection: Selection, figures: Figures) -> 
         for name in ("events", "articles", "companies", "sources"):
             value: int = getattr(figures, name)
             st.metric(
-                name.capitalize(),
+                "Articles with events" if name == "articles" else name.capitalize(),
                 f"{value:,}",
                 None if past is None else value - getattr(past, name),
                 delta_color="off",
@@ -151,6 +151,5 @@ def show_range(count: int, number: int, size: int) -> None:
     first = (number - 1) * size + 1
     last = min(count, number * size)
     noun = "event" if count == 1 else "events"
-    st.caption(
-        f"{count:,} {noun}" if count <= size else f"{first:,} to {last:,} of {count:,} {noun}"
-    )
+    shown = f"{count:,} {noun}" if count <= size else f"{first:,} to {last:,} of {count:,} {noun}"
+    st.caption(f"{shown}. Tick a row to read its evidence.")

@@ -1,7 +1,6 @@
 """`motorwire up`: the dashboard and its worker, started, watched and stopped together."""
 
 import os
-import subprocess
 import sys
 import time
 import webbrowser
@@ -129,5 +128,7 @@ def dagster(
         *(str(Path(sys.executable).with_name("dagster")), "dev"),
         *("-m", "etl.definitions", "-h", ADDRESS, "-p", str(port)),
     ]
-    ended = subprocess.run(command, check=False, env=environment, cwd=PROJECT_ROOT)
-    raise typer.Exit(ended.returncode)
+    err.print(f"Dagster's own screen will be at http://{ADDRESS}:{port} (Ctrl-C ends it)")
+    os.chdir(PROJECT_ROOT)
+    # This process becomes Dagster's, so that whoever stops it stops Dagster and its children.
+    os.execve(command[0], command, environment)  # noqa: S606

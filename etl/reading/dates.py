@@ -21,6 +21,9 @@ _LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 def parse_published(value: Any) -> datetime | None:
     """The UTC time that a date field gives, or None where it gives none.
 
+    Numbers with dots are day first (`03.02.2025`, as Europe writes), with slashes month first
+    (`02/03/2025`, as America does) unless the month would be above 12.
+
     Reads ISO 8601, RFC 2822, Unix seconds and milliseconds, and what `dateutil` understands
     with a full year; a time without zone counts as UTC. A value without a four-digit year is
     refused rather than completed by today's date.
@@ -32,7 +35,7 @@ def parse_published(value: Any) -> datetime | None:
     if not isinstance(value, str) or not _YEAR.search(value):
         return None
     try:
-        found = parser.parse(value, default=datetime(1900, 1, 1))
+        found = parser.parse(value, default=datetime(1900, 1, 1), dayfirst=_is_dotted(value))
     except (ValueError, OverflowError, TypeError):
         return None
     found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
@@ -54,6 +57,10 @@ def date_in_url(url: str) -> datetime | None:
 def day_of(moment: datetime | None) -> date | None:
     """The calendar day (UTC) of a publication time."""
     return None if moment is None else moment.date()
+
+
+def _is_dotted(value: str) -> bool:
+    return re.match(r"\s*\d{1,2}\.\s?\d{1,2}\.\s?\d{4}", value) is not None
 
 
 def _is_unix_time(value: str) -> bool:

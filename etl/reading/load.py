@@ -17,6 +17,7 @@ from etl.warehouse.store import Warehouse
 
 Progress = Callable[[str], None]
 _RECORDS_A_NOTE = 5_000
+_FIELDS_NAMED = 20
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,10 @@ def load_dump(
         ]
         tables = publish_tables([articles, rejects], more_checks={"articles": checks})
     progress(f"{counts.records:,} records: " + describe_outcomes(counts.outcomes))
+    for what, tally in (("fields not used", counts.unknown_fields), ("warnings", counts.warnings)):
+        if tally:
+            named = dict(tally.most_common(_FIELDS_NAMED))
+            progress(f"{what}: " + ", ".join(f"{name} ({n:,})" for name, n in named.items()))
     return LoadReport(counts, tables)
 
 

@@ -41,7 +41,9 @@ def add_to_inbox(layout: DataLayout, name: str, data: bytes) -> str:
     if not safe or safe.startswith(".") or "\0" in safe or len(safe.encode()) > LONGEST_NAME:
         raise DumpError(safe[:50] or "upload", "the file name cannot be used; rename the file")
     target = layout.inbox / safe
-    if target.is_dir() or (target.exists() and target.read_bytes() != data):
+    if target.is_file() and target.read_bytes() == data:
+        return dump_name(safe)
+    if target.exists():
         raise DumpError(safe, "the inbox holds another dump of this name; rename one of them")
     layout.inbox.mkdir(parents=True, exist_ok=True)
     staged = layout.inbox / f".upload-{uuid.uuid4().hex}"

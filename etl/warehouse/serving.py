@@ -5,7 +5,8 @@ changed after it is published; `serving/CURRENT` names the version in use. Delet
 nothing: it is rebuilt from the warehouse.
 
 `sort_date` is the day an event counts on: the day it happened, or, for what lies ahead, the day it
-was reported (`least` passes over a date that is missing).
+was reported (`least` passes over a date that is missing). A plan in an article without a date
+counts on no day.
 
 Text search uses the `words` table (an inverted index: word, event_key, sorted by word), so that no
 query scans text.
@@ -61,18 +62,22 @@ CREATE TABLE mentions AS SELECT * FROM src_mentions ORDER BY article_id, field, 
 CREATE TABLE stories AS SELECT * FROM src_stories ORDER BY last_seen_at DESC NULLS LAST, story_id;
 
 CREATE TABLE events AS
-WITH story_of AS (SELECT unnest(event_ids) AS event_id, story_id FROM src_stories)
+WITH story_of AS (
+    SELECT unnest(event_ids) AS event_id, story_id FROM src_stories
+), dated AS (
+    SELECT
+        e.*, s.story_id, a.published_at, a.source, a.url, a.title, a.language,
+        CASE
+            WHEN a.published_at IS NULL AND e.status <> 'happened' THEN NULL
+            ELSE least(e.event_start, a.published_at::DATE)
+        END AS sort_date
+    FROM src_events e
+    JOIN src_articles a USING (article_id)
+    LEFT JOIN story_of s USING (event_id)
+)
 SELECT
-    (row_number() OVER (
-        ORDER BY least(e.event_start, a.published_at::DATE) DESC NULLS LAST, e.event_id
-    ))::INTEGER AS event_key,
-    e.*,
-    least(e.event_start, a.published_at::DATE) AS sort_date,
-    s.story_id, a.published_at, a.source, a.url, a.title, a.language
-FROM src_events e
-JOIN src_articles a USING (article_id)
-LEFT JOIN story_of s USING (event_id)
-ORDER BY event_key;
+    (row_number() OVER (ORDER BY sort_date DESC NULLS LAST, event_id))::INTEGER AS event_key, *
+FROM dated ORDER BY event_key;
 
 CREATE TABLE event_companies AS
 SELECT DISTINCT
