@@ -142,14 +142,14 @@ def show_heatmap(matrix: pa.Table) -> None:
                 "company:N",
                 sort=companies,
                 title=None,
-                axis=alt.Axis(labelAngle=-45, labelLimit=90, labelOverlap=False),
+                axis=alt.Axis(labelAngle=-45, labelLimit=90, labelOverlap=False, labelFlush=False),
                 scale=alt.Scale(paddingInner=0.06),
             ),
             y=alt.Y(
                 "label:N",
                 sort=themes,
                 title=None,
-                axis=alt.Axis(labelLimit=150),
+                axis=alt.Axis(labelLimit=150, labelFlush=False),
                 scale=alt.Scale(paddingInner=0.06),
             ),
             color=alt.Color("events:Q", legend=None),
@@ -170,7 +170,9 @@ def show_top_companies(ranking: pa.Table) -> None:
     base = alt.Chart(frame).encode(
         # Room at the right for the number of the longest bar.
         x=alt.X("events:Q", title=None, axis=None, scale=alt.Scale(domainMax=top * 1.18)),
-        y=alt.Y("company:N", sort=None, title=None, axis=alt.Axis(labelLimit=150)),
+        y=alt.Y(
+            "company:N", sort=None, title=None, axis=alt.Axis(labelLimit=150, labelFlush=False)
+        ),
         tooltip=_tooltip(company="Company", events="Events"),
         description="description:N",
     )

@@ -44,6 +44,14 @@ def recent_runs(layout: DataLayout) -> list[RunView]:
     return list_runs(layout, limit=_MAX_RUNS)
 
 
+def failed_dumps(layout: DataLayout) -> set[str]:
+    """The dumps whose latest run failed."""
+    latest: dict[str, str] = {}
+    for run in recent_runs(layout):
+        latest.setdefault(run.dump, run.status)
+    return {dump for dump, status in latest.items() if status == "failed"}
+
+
 def log_lines(layout: DataLayout, run_id: str) -> list[LogLine]:
     """The latest lines of a run's log, oldest first."""
     from etl.runs.history import run_log

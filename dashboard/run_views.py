@@ -21,7 +21,7 @@ _SEEN = "runs-seen-dumps"
 _RUN = "runs-chosen-run"
 _STARTED, _ADDED, _PROBLEM = "runs-started", "runs-added", "runs-problem"
 _REFRESH = "1s"
-_STATES = {"new": "New", "changed": "Changed since it was loaded", "loaded": "Loaded"}
+_STATES = {"new": "New", "changed": "Changed", "loaded": "Loaded"}
 _STATUSES = {
     "queued": "Waiting",
     "running": "Running",
@@ -53,11 +53,17 @@ def show_inbox(layout: DataLayout, files: list[InboxFile]) -> None:
         )
         st.code(str(layout.inbox), language=None, wrap_lines=True)
         return
+    failed = orchestration.failed_dumps(layout)
     st.dataframe(
         pd.DataFrame(
             {
                 "Dump": [safe_text(file.name) for file in files],
-                "State": [_STATES[file.state] for file in files],
+                "State": [
+                    "Failed"
+                    if file.state != "loaded" and file.dump in failed
+                    else _STATES[file.state]
+                    for file in files
+                ],
                 "Size": [file.size_bytes for file in files],
                 "Modified": [file.modified_at for file in files],
             }

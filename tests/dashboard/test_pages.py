@@ -47,7 +47,7 @@ def test_overview_counts_the_selection(published: Path, snapshot: Snapshot, open
     shown = {metric.label: metric.value for metric in app.metric}
     assert shown == {
         "Events": f"{figures.events:,}",
-        "Articles": f"{figures.articles:,}",
+        "Articles with events": f"{figures.articles:,}",
         "Companies": f"{figures.companies:,}",
         "Sources": f"{figures.sources:,}",
     }
