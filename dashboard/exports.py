@@ -17,7 +17,7 @@ from dashboard.selection import Selection, describe
 from etl.contracts import ARTICLES, DAY, EVENTS, TEXT
 from etl.warehouse.serving import Snapshot
 
-_FORMULA = r"^[=+\-@\t\r]"
+_FORMULA = r"^[\s\x{FEFF}\x{200B}]*[=+\-@\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}]|^[\t\r]"
 _BOM = "\ufeff".encode()
 """Tells spreadsheets that the file is UTF-8; readers of CSV skip it."""
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from upath import UPath
 
+from etl.errors import ConfigurationError
+
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 DATA_VARIABLE = "MOTORWIRE_DATA"
 
@@ -52,5 +54,15 @@ class DataLayout:
 
 
 def data_layout() -> DataLayout:
-    """The layout that the environment asks for; default: `data/` in the project."""
-    return DataLayout(UPath(os.environ.get(DATA_VARIABLE) or PROJECT_ROOT / "data"))
+    """The layout that the environment asks for; default: `data/` in the project.
+
+    Raises `ConfigurationError` for a name that cannot be used.
+    """
+    place = os.environ.get(DATA_VARIABLE) or str(PROJECT_ROOT / "data")
+    unusable = sorted(set(place) & set("%?\\"))
+    if unusable:
+        raise ConfigurationError(
+            f"the data directory {place!r} has {' '.join(unusable)} in its name, which Dagster's"
+            f" database cannot open; choose another with {DATA_VARIABLE}"
+        )
+    return DataLayout(UPath(place))

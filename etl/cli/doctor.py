@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import typer
 
 from etl.cli.console import out
-from etl.contracts import ARTICLES, EVENTS, Table
+from etl.contracts import ARTICLES, EVENTS
 from etl.errors import MotorwireError
 from etl.lexicon.catalogue import load_catalogue
 from etl.runs.requests import pending_requests
@@ -41,9 +41,10 @@ def _inspect(layout: DataLayout) -> Iterator[str]:
     out.print(f"dumps loaded: {len(loaded)}")
     for dump in sorted(set(loaded) - set(tagged)):
         yield f"{dump} has articles but no events: run `motorwire ingest` on it again"
-    for dump in sorted(set(loaded) & set(tagged)):
-        if _source(warehouse, dump, ARTICLES) != _source(warehouse, dump, EVENTS):
-            yield f"the events of {dump} are older than its articles: ingest it again"
+    for dump in sorted(
+        (set(loaded) & set(tagged)) - set(warehouse.matching_dumps(EVENTS, ARTICLES))
+    ):
+        yield f"the events of {dump} are not those of its articles: ingest it again"
     try:
         out.print(f"snapshot: {current_snapshot(layout.serving).version}")
     except MotorwireError as error:
@@ -59,7 +60,3 @@ def _inspect(layout: DataLayout) -> Iterator[str]:
         out.print(f"companies in the catalogue: {len(load_catalogue().companies)}")
     except MotorwireError as error:
         yield f"{error}"
-
-
-def _source(warehouse: Warehouse, dump: str, table: Table) -> str:
-    return warehouse.metadata(table, dump).get("source_hash", "")

@@ -174,7 +174,7 @@ def _article_row(record: Record, found: Row, dump: str, number: int, counts: Rea
     text_hash = content_hash(f"{title} {text}")
     return {
         "article_id": short_hash("url", canonical_url(url)) if url else short_hash(text_hash),
-        "external_id": clean_line(as_text(found.get("external_id")) or "") or record.name,
+        "external_id": clean_line(as_text(found.get("external_id")) or record.name or "") or None,
         "dump": dump,
         "record_number": number,
         "source": clean_line(as_text(found.get("source")) or "") or None,

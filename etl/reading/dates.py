@@ -31,14 +31,14 @@ def parse_published(value: Any) -> datetime | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float) or (isinstance(value, str) and _is_unix_time(value)):
-        return _from_unix_time(float(value))
+        return _from_unix_time(value)
     if not isinstance(value, str) or not _YEAR.search(value):
         return None
     try:
         found = parser.parse(value, default=datetime(1900, 1, 1), dayfirst=_is_dotted(value))
+        found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
     except (ValueError, OverflowError, TypeError):
         return None
-    found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
     return found if _EARLIEST <= found < _LATEST else None
 
 
@@ -67,9 +67,10 @@ def _is_unix_time(value: str) -> bool:
     return re.fullmatch(r"\s*\d{9,13}(\.\d+)?\s*", value) is not None
 
 
-def _from_unix_time(value: float) -> datetime | None:
-    seconds = value / 1000 if abs(value) > _MILLISECONDS_FROM else value
+def _from_unix_time(value: str | float) -> datetime | None:
     try:
+        number = float(value)
+        seconds = number / 1000 if abs(number) > _MILLISECONDS_FROM else number
         found = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
     except (OverflowError, ValueError):
         return None

@@ -15,7 +15,14 @@ from typing import BinaryIO, cast
 from charset_normalizer import from_bytes
 
 from etl.errors import DumpError
-from etl.reading.formats import Reader, read_csv, read_json, read_json_lines, read_plain_text
+from etl.reading.formats import (
+    WRAPPED,
+    Reader,
+    read_csv,
+    read_json,
+    read_json_lines,
+    read_plain_text,
+)
 from etl.reading.records import AnyRecord, Record
 from etl.reading.text import short_hash
 
@@ -151,8 +158,9 @@ def _is_json_lines(lines: list[str], name: str) -> bool:
     if re.search(r"\.(jsonl|ndjson|jl)(\.|$)", name, re.IGNORECASE):
         return True
     if len(lines) == 1:
-        # One object, or the start of a long first line: the same either way.
-        return True
+        # One object, or the start of a long first line: of an object that wraps a list of articles
+        # (as news APIs answer, on one line), or of the first of many articles.
+        return len(lines[0]) >= _SNIFFED_BYTES // 2 and not WRAPPED.search(lines[0])
     try:
         return isinstance(json.loads(lines[0]), dict)
     except (ValueError, RecursionError):

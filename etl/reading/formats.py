@@ -23,7 +23,15 @@ _FIELD_LIMIT = 64 * 1024 * 1024
 _WRAPPERS = ("articles", "items", "data", "results", "docs", "news", "records", "hits", "entries")
 """Names under which an object holds its list of articles."""
 
+WRAPPED = re.compile(
+    rf'^\s*{{[^\[]{{0,2000}}"({"|".join(_WRAPPERS)})"\s*:\s*\[\s*{{', re.IGNORECASE
+)
+"""The beginning of an object that holds a list of articles."""
+
 _TITLE_CHARACTERS = 200
+
+_DEEPEST = 100
+"""How deeply the values of a JSON file may be nested."""
 
 
 def read_json_lines(file: TextIO) -> Iterator[AnyRecord]:
@@ -59,7 +67,7 @@ def read_json(file: TextIO) -> Iterator[AnyRecord]:
     prefix = _array_prefix(file)
     file.seek(0)
     try:
-        for value in ijson.items(_Utf8(file), prefix, use_float=True):
+        for value in ijson.items(ijson.parse(_shallow_events(file)), prefix):
             yield _as_record(value)
     except (ijson.JSONError, ValueError) as error:
         yield BrokenRecord(f"the JSON breaks off or is not valid ({error})"[:300])
@@ -76,14 +84,34 @@ class _Utf8:
         return self._file.read(size).encode("utf-8", "surrogatepass")
 
 
+def _shallow_events(file: TextIO) -> Iterator[tuple[str, Any]]:
+    """ijson's basic events; raises `ijson.JSONError` where values are nested too deeply.
+
+    Without the limit, a small hostile file of brackets takes all memory.
+    """
+    depth = 0
+    for event, value in ijson.basic_parse(_Utf8(file), use_float=True):
+        if event in ("start_map", "start_array"):
+            depth += 1
+            if depth > _DEEPEST:
+                raise ijson.JSONError(f"nested more than {_DEEPEST} deep")
+        elif event in ("end_map", "end_array"):
+            depth -= 1
+        yield event, value
+
+
 def _array_prefix(file: TextIO) -> str:
     """The ijson prefix of the article objects: `item`, `<wrapper>.item`, or '' for one object."""
+    opened = ""
     try:
-        for depth_prefix, event, _ in ijson.parse(_Utf8(file), use_float=True):
-            if depth_prefix == "" and event == "start_array":
+        for prefix, event, _ in ijson.parse(_shallow_events(file)):
+            if prefix == "" and event == "start_array":
                 return "item"
-            if event == "start_array" and depth_prefix.lower() in _WRAPPERS:
-                return f"{depth_prefix}.item"
+            if opened and event == "start_map":
+                return opened
+            # A list of anything but objects is a field of an article, and no list of articles.
+            is_wrapper = event == "start_array" and prefix.lower() in _WRAPPERS
+            opened = f"{prefix}.item" if is_wrapper else ""
     except (ijson.JSONError, ValueError):
         return "item" if _starts_with_bracket(file) else ""
     return ""
@@ -99,7 +127,7 @@ def read_csv(file: TextIO) -> Iterator[AnyRecord]:
     csv.field_size_limit(_FIELD_LIMIT)
     head = file.readline()
     delimiter = max(",;\t|", key=head.count)
-    rows = csv.reader(chain([head], _without_nul(file)), delimiter=delimiter, strict=False)
+    rows = csv.reader(chain([head], _without_nul(file)), delimiter=delimiter, strict=True)
     try:
         header = [name.strip() for name in next(rows)]
     except StopIteration:
@@ -127,7 +155,7 @@ def _csv_record(header: list[str], row: list[str], delimiter: str) -> AnyRecord:
         return BrokenRecord(f"{len(row)} cells where the header names {len(header)}", raw)
     if len(row) < len(header):
         return BrokenRecord(f"{len(row)} cells where the header names {len(header)}", raw)
-    return Record(dict(zip(header, row, strict=False)), raw)
+    return Record(dict(zip(header, row, strict=True)), raw)
 
 
 def read_plain_text(file: TextIO) -> Iterator[AnyRecord]:

@@ -1,6 +1,7 @@
 """Loading one dump: from the file to the tables `articles` and `rejects`."""
 
 import hashlib
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,6 +58,8 @@ def load_dump(
                 rejects.append([outcome.reject])
             if counts.records % _RECORDS_A_NOTE == 0:
                 progress(f"{counts.records:,} records read, {counts.outcomes['accepted']:,} kept")
+        if not counts.records:
+            raise DumpError(dump, "it holds no records, so nothing was changed; check the file")
         articles.close()
         rejects.close()
         accepted, rejected = articles.row_count, rejects.row_count
@@ -97,7 +100,7 @@ def hash_source(path: Path) -> str:
     whole = hashlib.sha256()
     path = path.resolve()
     for file in list_files(path):
-        whole.update(str(file.relative_to(path.parent)).encode())
+        whole.update(os.fsencode(file.relative_to(path.parent)))
         with file.open("rb") as stream:
             whole.update(hashlib.file_digest(stream, "sha256").digest())
     return whole.hexdigest()

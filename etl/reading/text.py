@@ -7,6 +7,7 @@ import unicodedata
 _UNWANTED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff\u200b]"
 )
+_PUNCTUATION_RUN = re.compile(r"[^\w\s]{50,}")
 _SPACES = re.compile(r"[^\S\n]+")
 _BREAKS = re.compile(r"\s*\n\s*\n\s*")
 _EDGES = re.compile(r" ?\n ?")
@@ -15,11 +16,14 @@ _EDGES = re.compile(r" ?\n ?")
 def clean_text(text: str) -> str:
     """The text in Unicode normal form C, without control characters, spaces folded.
 
+    Runs of punctuation (separator lines) are cut to 50 characters: a tokenizer's time grows with
+    their square.
+
     Line breaks stay (blank lines are folded to one): they end sentences.
     """
     text = unicodedata.normalize("NFC", _UNWANTED.sub("", text.replace("\r\n", "\n")))
     text = text.replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
-    text = _SPACES.sub(" ", text)
+    text = _PUNCTUATION_RUN.sub(lambda run: run[0][:50], _SPACES.sub(" ", text))
     return _EDGES.sub("\n", _BREAKS.sub("\n\n", text)).strip()
 
 
@@ -36,4 +40,6 @@ def content_hash(text: str) -> str:
 
 def short_hash(*parts: str) -> str:
     """64-bit hash of the parts in their order, as 16 hexadecimal digits."""
-    return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=8).hexdigest()
+    return hashlib.blake2b(
+        "\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=8
+    ).hexdigest()

@@ -6,7 +6,7 @@ import uuid
 from datetime import UTC, datetime
 from pathlib import Path
 
-from etl.contracts import ARTICLES
+from etl.contracts import ARTICLES, EVENTS
 from etl.errors import DumpError
 from etl.reading.dump import dump_name, list_files
 from etl.runs.views import InboxFile, InboxState
@@ -67,6 +67,8 @@ def link_into_inbox(layout: DataLayout, path: Path) -> str:
     path = path.expanduser().resolve()
     if not path.exists():
         raise DumpError(path.name, f"{path} does not exist")
+    if path.name.startswith("."):
+        raise DumpError(path.name, "hidden files are no dumps; rename it")
     if path.parent == layout.inbox.resolve():
         return dump_name(path.name)
     layout.inbox.mkdir(parents=True, exist_ok=True)
@@ -105,7 +107,8 @@ def _inspect(path: Path, warehouse: Warehouse) -> InboxFile:
     size = sum(stat.st_size for stat in stats)
     dump = dump_name(path.name)
     return InboxFile(
-        name=path.name,
+        # A name that is not UTF-8 (Linux allows any bytes) can be read, but not shown as it is.
+        name=path.name.encode("utf-8", "replace").decode(),
         dump=dump,
         size_bytes=size,
         modified_at=datetime.fromtimestamp(modified, UTC),
@@ -118,5 +121,9 @@ def _state(dump: str, size: int, modified: float, warehouse: Warehouse) -> Inbox
     if not loaded:
         return "new"
     published = warehouse.path(ARTICLES, dump).stat().st_mtime
-    is_same = loaded.get("source_bytes") == str(size) and modified <= published
+    is_same = (
+        loaded.get("source_bytes") == str(size)
+        and modified <= published
+        and warehouse.metadata(EVENTS, dump).get("source_hash") == loaded.get("source_hash")
+    )
     return "loaded" if is_same else "changed"

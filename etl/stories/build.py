@@ -36,7 +36,7 @@ def _build(warehouse: Warehouse) -> TableReport:
     }
     events = {
         row["event_id"]: row
-        for dump in warehouse.dumps(EVENTS)
+        for dump in warehouse.matching_dumps(EVENTS, ARTICLES)
         for rows in warehouse.batches(EVENTS, dump)
         for row in rows
         # Events whose article was since loaded anew and is gone are not told by anyone any more.

@@ -185,7 +185,9 @@ def _build(warehouse: Warehouse, database: Path, version: str) -> dict[str, int]
 def _create_source_view(
     connection: duckdb.DuckDBPyConnection, warehouse: Warehouse, table: Table
 ) -> None:
-    paths = warehouse.paths(table)
+    is_extracted = table in (EVENTS, MENTIONS)
+    dumps = warehouse.matching_dumps(table, ARTICLES) if is_extracted else warehouse.dumps(table)
+    paths = [warehouse.path(table, dump) for dump in dumps]
     if paths:
         listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
         source = f"SELECT * FROM read_parquet([{listed}])"

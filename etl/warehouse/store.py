@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from upath import UPath
 
 from etl.contracts import Table
+from etl.errors import DumpError
 
 Row = dict[str, Any]
 WHOLE = "all"
@@ -140,9 +141,18 @@ class Warehouse:
         names = (entry.name for entry in folder.iterdir())
         return sorted(n[: -len(".parquet")] for n in names if _is_published(n))
 
-    def paths(self, table: Table) -> list[UPath]:
-        """The published files of `table`."""
-        return [self.path(table, dump) for dump in self.dumps(table)]
+    def matching_dumps(self, table: Table, other: Table) -> list[str]:
+        """The dumps whose files of both tables were made from the same source.
+
+        A run that ended between the two leaves a dump out until it is run again.
+        """
+        return [
+            dump
+            for dump in self.dumps(table)
+            if self.path(other, dump).exists()
+            and self.metadata(table, dump).get("source_hash")
+            == self.metadata(other, dump).get("source_hash")
+        ]
 
     def batches(
         self,
@@ -152,18 +162,28 @@ class Warehouse:
         columns: list[str] | None = None,
         batch_size: int = 1_000,
     ) -> Iterator[list[Row]]:
-        """The rows of one file in order, in lists of at most `batch_size`."""
-        with self.path(table, dump).open("rb") as file, pq.ParquetFile(file) as parquet:
-            for batch in parquet.iter_batches(batch_size=batch_size, columns=columns):
-                yield batch.to_pylist()
+        """The rows of one file in order, in lists of at most `batch_size`.
+
+        Raises `DumpError` for a damaged file.
+        """
+        path = self.path(table, dump)
+        try:
+            with path.open("rb") as file, pq.ParquetFile(file) as parquet:
+                for batch in parquet.iter_batches(batch_size=batch_size, columns=columns):
+                    yield batch.to_pylist()
+        except pa.ArrowInvalid as error:
+            raise DumpError(dump, f"{path} is damaged; remove it and run the dump again") from error
 
     def metadata(self, table: Table, dump: str = WHOLE) -> dict[str, str]:
-        """What `stage` was given for this file; empty when the file does not exist."""
+        """What `stage` was given for this file; empty when it does not exist or is damaged."""
         path = self.path(table, dump)
         if not path.exists():
             return {}
-        with path.open("rb") as file:
-            found = pq.read_schema(file).metadata or {}
+        try:
+            with path.open("rb") as file:
+                found = pq.read_schema(file).metadata or {}
+        except pa.ArrowInvalid:
+            return {}
         prefix = b"motorwire."
         return {
             key[len(prefix) :].decode(): value.decode()

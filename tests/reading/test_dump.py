@@ -50,6 +50,34 @@ def test_json_single_object(tmp_path: Path, indent: int | None) -> None:
     assert fields(path) == ARTICLES[:1]
 
 
+@pytest.mark.parametrize("wrapper", ["articles", "data"])
+def test_json_wrapped_on_one_line(tmp_path: Path, wrapper: str) -> None:
+    value = {"status": "ok", "totalResults": 2, wrapper: ARTICLES}
+    assert fields(write(tmp_path / "answer.json", json.dumps(value))) == ARTICLES
+    long = [{"title": "t", "text": "word " * 20_000}] * 3
+    assert fields(write(tmp_path / "long.json", json.dumps({wrapper: long}))) == long
+
+
+def test_json_article_with_a_list_of_its_own(tmp_path: Path) -> None:
+    article = {**ARTICLES[0], "data": [1, 2], "items": []}
+    assert fields(write(tmp_path / "one.json", json.dumps(article, indent=1))) == [article]
+
+
+@pytest.mark.parametrize("depth", [200, 30_000])
+def test_json_nested_too_deeply_is_one_broken_record(tmp_path: Path, depth: int) -> None:
+    nested = '[{"text":' + "[" * depth + "]" * depth + "}]"
+    (record,) = read_dump(write(tmp_path / "nest.json", nested))
+    assert isinstance(record, BrokenRecord)
+    assert "deep" in record.detail
+
+
+def test_csv_with_a_quote_that_never_closes_is_broken(tmp_path: Path) -> None:
+    path = write(tmp_path / "news.csv", 'title,text\na,b\nc,"d\ne,f\n')
+    good, broken = read_dump(path)
+    assert isinstance(good, Record)
+    assert isinstance(broken, BrokenRecord)
+
+
 def test_json_lines_in_a_file_named_json(tmp_path: Path) -> None:
     path = write(tmp_path / "news.json", "\n".join(map(json.dumps, ARTICLES)))
     assert fields(path) == ARTICLES
@@ -172,7 +200,7 @@ def test_dump_names_are_safe_and_never_collide() -> None:
     assert len({dump_name(name) for name in ("ä.csv", "ö.csv", "?.csv", "a" * 300)}) == 4
 
 
-@given(st.text(min_size=1))
+@given(st.text(st.characters(), min_size=1))
 def test_every_name_gives_a_file_name(name: str) -> None:
     safe = dump_name(name)
     assert safe

@@ -15,6 +15,7 @@ import pytest
 
 from etl.contracts import ARTICLES, EVENTS
 from etl.defs.sensors import inbox_sensor
+from etl.reading.load import load_dump
 from etl.runs.execution import ORPHANED, execute, fail_orphans
 from etl.runs.history import find_run, list_runs, run_log
 from etl.runs.inbox import add_to_inbox, list_inbox
@@ -117,6 +118,31 @@ def test_a_dump_that_cannot_be_read_fails_with_the_reason(
     assert any(line.level == "error" for line in run_log(layout, run.run_id))
     assert current_snapshot(layout.serving) == served
     assert Warehouse(layout.warehouse).dumps(ARTICLES) == [good]
+
+
+def test_a_dump_that_became_empty_keeps_its_articles(layout: DataLayout) -> None:
+    dump = put(layout, "news.jsonl", NEWS)
+    assert execute(open_instance(layout), layout, dump)
+    (layout.inbox / "news.jsonl").write_text("")
+    assert not execute(open_instance(layout), layout, dump)
+    assert "no records" in (list_runs(layout)[0].failure or "")
+    assert Warehouse(layout.warehouse).row_count(ARTICLES, dump) == 2
+
+
+def test_events_of_other_articles_are_not_served(layout: DataLayout) -> None:
+    instance, warehouse = open_instance(layout), Warehouse(layout.warehouse)
+    dump = put(layout, "news.jsonl", NEWS)
+    assert execute(instance, layout, dump)
+    # As a run leaves it that ended between articles and events.
+    changed = [{**article, "text": "New. " + article["text"]} for article in NEWS[:2]]
+    (layout.inbox / "news.jsonl").write_text("\n".join(map(json.dumps, changed)))
+    load_dump(layout.inbox / "news.jsonl", dump, warehouse, lock=layout.local / "lock")
+    assert [file.state for file in list_inbox(layout)] == ["changed"]
+    assert execute(instance, layout, "")
+    with duckdb.connect(str(current_snapshot(layout.serving).database), read_only=True) as db:
+        assert db.execute("SELECT count(*) FROM events").fetchall() == [(0,)]
+    assert execute(instance, layout, dump)
+    assert [file.state for file in list_inbox(layout)] == ["loaded"]
 
 
 def test_a_dump_that_is_gone_fails_with_the_reason(layout: DataLayout) -> None:
