@@ -1,8 +1,8 @@
 """Training sentences that the project wrote itself, in the manner of news.
 
 One JSON object a line: `title` and `before` (the sentence before; both may be empty), `sentence`,
-`published`, the `events` that the sentence states (none for a hard negative; companies as they stand
-in sentence, before or title), and the `mentions` in the sentence.
+`published`, the `events` that the sentence states (none for a hard negative; companies as they
+stand in sentence, before or title), and the `mentions` in the sentence.
 """
 
 import json
