@@ -21,7 +21,8 @@ _DEFAULT = Path(__file__).resolve().parent.parent / "data" / "samples" / "motorw
 _ROUNDS = 3
 
 
-def _articles(path: Path) -> list[ArticleText]:
+def read_articles(path: Path) -> list[ArticleText]:
+    """The accepted articles of a dump."""
     counts = ReadingCounts()
     rows = (o.article for o in judge_records(read_dump(path), "d", KnownArticles(), counts))
     return [
@@ -42,7 +43,7 @@ def _cpu_seconds(call: Callable[[], object]) -> float:
 
 def main() -> None:
     """Prints the table."""
-    articles = _articles(Path(os.environ.get("MOTORWIRE_BENCH_DUMP") or _DEFAULT))
+    articles = read_articles(Path(os.environ.get("MOTORWIRE_BENCH_DUMP") or _DEFAULT))
     words = sum(len(article.text.split()) for article in articles)
     nlp = load_pipeline()
     blank = spacy.blank("en")

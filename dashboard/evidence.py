@@ -34,12 +34,12 @@ class Run(TypedDict):
     kind: str
     name: str
     evidence: bool
-    cue: bool
+    trigger: bool
 
 
 @dataclass(frozen=True)
 class Span:
-    """Characters `start` to `end` of a text. `layer` is a kind of mention, `evidence` or `cue`."""
+    """Characters `start` to `end` of a text; `layer`: a kind of mention, `evidence`, `trigger`."""
 
     start: int
     end: int
@@ -97,14 +97,14 @@ def cut_runs(text: str, spans: Iterable[Span]) -> list[Run]:
                 kind=current.layer if current else "",
                 name=safe_text(current.name) if current else "",
                 evidence="evidence" in found,
-                cue="cue" in found,
+                trigger="trigger" in found,
             )
         )
     return [run for run in runs if run["text"]]
 
 
 def mark_article(detail: EventDetail) -> dict[str, list[Run]]:
-    """The runs of the article's title and text, with the event's evidence, cue and all mentions."""
+    """The runs of the article's title and text, with evidence, trigger and all mentions."""
     event = detail.event
     spans: dict[str, list[Span]] = {"title": [], "text": []}
     for mention in detail.mentions:
@@ -114,7 +114,7 @@ def mark_article(detail: EventDetail) -> dict[str, list[Run]]:
     own = spans.setdefault(event["evidence_field"], [])
     own.append(Span(event["evidence_start"], event["evidence_end"], "evidence"))
     if event["trigger_start"] is not None and event["trigger_end"] is not None:
-        own.append(Span(event["trigger_start"], event["trigger_end"], "cue"))
+        own.append(Span(event["trigger_start"], event["trigger_end"], "trigger"))
     return {field: cut_runs(detail.article[field] or "", spans[field]) for field in spans}
 
 

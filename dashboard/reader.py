@@ -33,7 +33,7 @@ mark, .run { color: inherit; background: none; border-radius: 3px; }
 .evidence { background: color-mix(in srgb, var(--st-yellow-color) 30%, transparent);
   padding: 0.12em 0; border-radius: 0;
   box-decoration-break: clone; -webkit-box-decoration-break: clone; }
-.cue { font-weight: 700; }
+.trigger { font-weight: 700; }
 .company { color: var(--st-blue-text-color); border-bottom: 2px solid var(--st-blue-color); }
 .person { color: var(--st-violet-text-color); border-bottom: 2px dotted var(--st-violet-color); }
 .product { color: var(--st-orange-text-color); border-bottom: 2px dashed var(--st-orange-color); }
@@ -54,7 +54,7 @@ function runsInto(parent, runs) {
     element.textContent = run.text
     element.classList.add("run")
     if (run.evidence) element.classList.add("evidence")
-    if (run.cue) element.classList.add("cue")
+    if (run.trigger) element.classList.add("trigger")
     if (KINDS.includes(run.kind)) {
       element.classList.add(run.kind)
       element.title = run.kind + ": " + run.name

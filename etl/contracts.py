@@ -225,9 +225,21 @@ EVENTS = Table(
         Column("evidence_field", TEXT, "The part of the article it is from.", values=FIELDS),
         Column("evidence_start", INT, "First character of the evidence.", minimum=0),
         Column("evidence_end", INT, "One past its last character.", minimum=1),
-        Column("trigger_start", INT, "First character of the cue.", nullable=True, minimum=0),
+        Column(
+            "trigger_start",
+            INT,
+            "First character of the word that tells most of it.",
+            nullable=True,
+            minimum=0,
+        ),
         Column("trigger_end", INT, "One past its last character.", nullable=True, minimum=1),
-        Column("score", REAL, "Confidence from 0 to 1.", minimum=0, maximum=1),
+        Column(
+            "score",
+            REAL,
+            "Probability that the type and its surest company are right.",
+            minimum=0,
+            maximum=1,
+        ),
         Column("extractor", TEXT, "Name and version of the extraction."),
     ),
 )

@@ -8,11 +8,12 @@ from spacy.language import Language
 
 from etl.contracts import EVENTS, MENTIONS
 from etl.lexicon.errors import LexiconError
-from etl.nlp.extract import CONFIG, EXTRACTOR, extract, load_pipeline
+from etl.nlp.extract import CONFIG, extract, extractor_of, load_pipeline
 from etl.nlp.gold import to_gold
 from etl.nlp.types import ArticleText, Extraction, Row
 
 DAY = date(2024, 6, 12)
+CUE_WORDS = CONFIG.with_name("cuewords.cfg")
 
 
 @pytest.fixture(scope="module")
@@ -221,7 +222,7 @@ def test_rows_hold_the_columns_of_the_contract(nlp: Language) -> None:
             for column in table.columns:
                 if column.values is not None:
                     assert row[column.name] in column.values
-    assert all(row["extractor"] == EXTRACTOR for row in found.events)
+    assert all(row["extractor"] == extractor_of(nlp) for row in found.events)
 
 
 def test_event_ids_are_stable_and_unique(nlp: Language) -> None:
@@ -383,14 +384,21 @@ def test_pipeline_is_what_the_configuration_says(nlp: Language) -> None:
 def test_threshold_of_the_configuration_counts(tmp_path: Path) -> None:
     text = CONFIG.read_text(encoding="utf-8")
     strict = tmp_path / "strict.cfg"
-    strict.write_text(text.replace("threshold = 0.27", "threshold = 0.99"), encoding="utf-8")
+    strict.write_text(text.replace("threshold = null", "threshold = 0.9999"), encoding="utf-8")
     found = read(load_pipeline(strict), "Bosch will cut 1,200 jobs.")
     assert found.events == []
     assert found.mentions
 
 
+def test_cue_words_alone_can_take_the_models_place() -> None:
+    cue_words = load_pipeline(CUE_WORDS)
+    found = read(cue_words, "Bosch will cut 1,200 jobs in its software division.")
+    assert find(found, "layoffs")["companies"] == ["Bosch"]
+    assert {row["extractor"] for row in found.events} == {"motorwire-cuewords/0.1"}
+
+
 def test_unknown_weight_is_an_error(tmp_path: Path) -> None:
-    text = CONFIG.read_text(encoding="utf-8")
+    text = CUE_WORDS.read_text(encoding="utf-8")
     broken = tmp_path / "broken.cfg"
     broken.write_text(text.replace("in_title =", "in_headline ="), encoding="utf-8")
     with pytest.raises(LexiconError, match="weights must name exactly"):

@@ -47,7 +47,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Pat
     url = f"http://127.0.0.1:{port}"
     try:
         deadline = time.monotonic() + 240
-        while not serves(f"{url}/_stcore/health") or not (data / "serving" / "CURRENT").exists():
+        while not serves(f"{url}/_stcore/health") or not _is_loaded(data):
             assert process.poll() is None, process.stdout.read() if process.stdout else ""
             assert time.monotonic() < deadline, "the first start took too long"
             time.sleep(0.3)
@@ -59,6 +59,12 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Pat
     finally:
         process.kill()
         process.wait()
+
+
+def _is_loaded(data: Path) -> bool:
+    """Whether the three sample dumps are loaded and nothing waits to be run."""
+    tables = list((data / "warehouse" / "events").glob("motorwire*.parquet"))
+    return len(tables) == 3 and not any((data / "queue").iterdir())
 
 
 @pytest.fixture

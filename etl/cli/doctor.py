@@ -11,13 +11,23 @@ from etl.cli.console import out
 from etl.contracts import ARTICLES, EVENTS
 from etl.errors import MotorwireError
 from etl.lexicon.catalogue import load_catalogue
+from etl.nlp.encoder.model import load_model
 from etl.runs.requests import pending_requests
 from etl.runs.worker_state import worker_is_alive
 from etl.settings import DataLayout, data_layout
 from etl.warehouse.serving import current_snapshot
 from etl.warehouse.store import Warehouse
 
-_PACKAGES = ("motorwire", "streamlit", "dagster", "pandas", "spacy", "duckdb", "pyarrow")
+_PACKAGES = (
+    "motorwire",
+    "streamlit",
+    "dagster",
+    "pandas",
+    "spacy",
+    "onnxruntime",
+    "duckdb",
+    "pyarrow",
+)
 
 
 def doctor() -> None:
@@ -58,5 +68,9 @@ def _inspect(layout: DataLayout) -> Iterator[str]:
         yield f"{len(waiting)} request(s) wait, but no worker runs: start `motorwire up`"
     try:
         out.print(f"companies in the catalogue: {len(load_catalogue().companies)}")
+    except MotorwireError as error:
+        yield f"{error}"
+    try:
+        out.print(f"model: {load_model().name}")
     except MotorwireError as error:
         yield f"{error}"

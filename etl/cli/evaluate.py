@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from etl.cli.console import err, out
-from etl.cli.predict import predict_events
+from etl.cli.predict import CONFIG_HELP, predict_events
 from etl.errors import DumpError
 from etl.evaluation.score import Scores, score_documents
 from etl.reading.articles import ReadingCounts
@@ -18,6 +18,7 @@ def evaluate(
     gold: Annotated[Path, typer.Argument(help="Their labels: JSON lines in the gold format.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print the scores as JSON.")] = False,
     types: Annotated[bool, typer.Option("--types", help="Print the scores of each type.")] = False,
+    config: Annotated[Path | None, typer.Option(help=CONFIG_HELP)] = None,
 ) -> None:
     """Extract the events of ARTICLES and score them against the labels in GOLD."""
     if not gold.is_file():
@@ -25,7 +26,7 @@ def evaluate(
     with gold.open(encoding="utf-8") as file:
         gold_documents = [json.loads(line) for line in file if line.strip()]
     counts = ReadingCounts()
-    scores = score_documents(gold_documents, list(predict_events(articles, counts)))
+    scores = score_documents(gold_documents, list(predict_events(articles, counts, config)))
     if as_json:
         out.print(json.dumps(scores.figures))
         return

@@ -17,6 +17,7 @@ COMMANDS = {
     "publish": "etl.cli.ingest",
     "predict": "etl.cli.predict",
     "evaluate": "etl.cli.evaluate",
+    "train": "etl.cli.train",
     "doctor": "etl.cli.doctor",
     "dagster": "etl.cli.up",
     "worker": "etl.cli.up",

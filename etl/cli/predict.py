@@ -16,19 +16,26 @@ from etl.reading.dates import day_of
 from etl.reading.dump import read_dump
 from etl.reading.load import describe_outcomes
 
+CONFIG_HELP = "Another pipeline: a spaCy configuration such as etl/nlp/cuewords.cfg."
+
 
 def predict(
     dump: Annotated[Path, typer.Argument(help="A dump: a file, or a folder of articles.")],
+    config: Annotated[Path | None, typer.Option(help=CONFIG_HELP)] = None,
 ) -> None:
     """Print the events of each article of DUMP as one JSON line in the gold format."""
     counts = ReadingCounts()
-    for document in predict_events(dump, counts):
+    for document in predict_events(dump, counts, config):
         out.print(json.dumps(document, ensure_ascii=False))
     err.print(f"{counts.records:,} records: {describe_outcomes(counts.outcomes)}")
 
 
-def predict_events(dump: Path, counts: ReadingCounts) -> Iterator[dict[str, Any]]:
+def predict_events(
+    dump: Path, counts: ReadingCounts, config: Path | None = None
+) -> Iterator[dict[str, Any]]:
     """The articles of a dump with their events, as the gold files hold them.
+
+    `config` describes another pipeline than the one that ships.
 
     `doc_id` is the dump's own id of the article, else its address, else its number in the dump.
     Records that are no articles are left out and counted in `counts`.
@@ -46,7 +53,7 @@ def predict_events(dump: Path, counts: ReadingCounts) -> Iterator[dict[str, Any]
                 row["article_id"], row["title"], row["text"], day_of(row["published_at"])
             )
 
-    nlp = load_pipeline()
+    nlp = load_pipeline(config)
     pending: dict[str, ArticleText] = {}
 
     def remembered() -> Iterator[ArticleText]:

@@ -1,17 +1,12 @@
 """Makes the components of `pipeline.cfg` known to spaCy: importing their modules registers them."""
 
-from etl.nlp import (
-    assembly,
-    candidates,
-    cues,
-    lexicon_match,
-    names,
-    persons,
-    sentences,
-    status,
-    themes,
-    when,
-)
+from etl.nlp import assembly, lexicon_match, names, persons, sentences, themes
+from etl.nlp.cuewords import assembly as cue_assembly
+from etl.nlp.cuewords import candidates as cue_candidates
+from etl.nlp.cuewords import find as cues
+from etl.nlp.cuewords import status as cue_status
+from etl.nlp.cuewords import when as cue_dates
+from etl.nlp.encoder import candidates, reader
 from etl.nlp.state import register_attributes
 
 COMPONENT_MODULES = (
@@ -20,11 +15,14 @@ COMPONENT_MODULES = (
     persons,
     names,
     candidates,
-    cues,
-    status,
-    when,
-    themes,
+    reader,
     assembly,
+    themes,
+    cue_candidates,
+    cues,
+    cue_status,
+    cue_dates,
+    cue_assembly,
 )
 
 

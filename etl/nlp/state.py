@@ -18,7 +18,8 @@ from etl.nlp.types import ArticleText, Row
 class Mention:
     """One name or date. `key` is the same for all forms of one thing: the catalogue id, or the
     name as found. `is_source` marks a company that only reports (an outlet, an analyst's firm);
-    `owner` is the key of the company that a product belongs to."""
+    `owner` is the key of the company that a product belongs to;
+    `is_guess` marks a name that may be no company."""
 
     start: int
     end: int
@@ -31,6 +32,7 @@ class Mention:
     is_source: bool = False
     entity_kind: str = ""
     owner: str = ""
+    is_guess: bool = False
 
 
 @dataclass(slots=True)
@@ -67,34 +69,30 @@ class When:
 
 @dataclass(slots=True)
 class Finding:
-    """One cue of an event in one sentence, and what later components say of it.
+    """One event as one sentence states it.
 
-    `start`..`end` is the cue in `doc.text`. `named` are companies that the cue itself names;
-    `cues` are the patterns that matched, to explain the event.
-    A trained model replaces the components that make and fill findings.
+    `start`..`end` in `doc.text` is where the sentence speaks of it most. `principals` are companies
+    with the log odds that they take part in it.
     """
 
     sentence: int
     event_type: str
     start: int
     end: int
-    weight: float
-    side: str
-    named: list[Mention] = dataclasses.field(default_factory=list)
-    cues: list[str] = dataclasses.field(default_factory=list)
     status: str = "happened"
     when: When | None = None
     themes: list[str] = dataclasses.field(default_factory=list)
+    people: list[Mention] = dataclasses.field(default_factory=list)
+    products: list[Mention] = dataclasses.field(default_factory=list)
+    principals: list[tuple[Mention, float]] = dataclasses.field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Draft:
-    """One event before it becomes a row: a finding with its participants and its score."""
+    """One event before it becomes a row: a finding with its companies and its score."""
 
     finding: Finding
     companies: list[Mention]
-    people: list[Mention]
-    products: list[Mention]
     score: float
 
 

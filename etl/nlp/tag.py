@@ -7,7 +7,8 @@ from spacy.language import Language
 
 from etl.contracts import ARTICLES, EVENTS, MENTIONS
 from etl.errors import DumpError
-from etl.nlp.extract import EXTRACTOR, extract
+from etl.nlp.extract import extractor_of
+from etl.nlp.parallel import extract_on_all_cores
 from etl.nlp.types import ArticleText
 from etl.reading.dates import day_of
 from etl.warehouse.publish import TableReport, publish_tables
@@ -39,13 +40,13 @@ def tag_dump(
         raise DumpError(dump, "its articles are not loaded; run the asset `articles` first")
     total = warehouse.row_count(ARTICLES, dump)
     source_hash = warehouse.metadata(ARTICLES, dump).get("source_hash", "")
-    metadata = {"source_hash": source_hash, "extractor": EXTRACTOR}
+    metadata = {"source_hash": source_hash, "extractor": extractor_of(nlp)}
     done = event_count = 0
     with (
         warehouse.stage(MENTIONS, dump, **metadata) as mentions,
         warehouse.stage(EVENTS, dump, **metadata) as events,
     ):
-        for found in extract(nlp, _article_texts(warehouse, dump)):
+        for found in extract_on_all_cores(nlp, _article_texts(warehouse, dump)):
             mentions.append({**row, "dump": dump} for row in found.mentions)
             events.append({**row, "dump": dump} for row in found.events)
             done += 1

@@ -14,7 +14,7 @@ from etl.nlp.state import Sentence, register_attributes
 
 
 @Language.factory(
-    "motorwire_themes",
+    "motorwire_cue_themes",
     requires=["doc._.sentences", "doc._.findings"],
     assigns=["doc._.findings"],
 )

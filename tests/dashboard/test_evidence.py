@@ -18,7 +18,7 @@ from dashboard.reader import _JS
 from etl.warehouse.serving import Snapshot
 from tests.dashboard import invented
 
-KINDS = some.sampled_from(["company", "person", "product", "place", "date", "evidence", "cue"])
+KINDS = some.sampled_from(["company", "person", "product", "place", "date", "evidence", "trigger"])
 SPANS = some.lists(
     some.builds(Span, some.integers(-5, 60), some.integers(-5, 60), KINDS, some.just("name")),
     max_size=12,
@@ -45,9 +45,9 @@ def test_cuts_mentions_inside_the_evidence() -> None:
     text = "Old news. BMW recalled cars. More."
     runs = cut_runs(
         text,
-        [Span(10, 28, "evidence"), Span(10, 13, "company", "BMW Group"), Span(14, 22, "cue")],
+        [Span(10, 28, "evidence"), Span(10, 13, "company", "BMW Group"), Span(14, 22, "trigger")],
     )
-    assert [(r["text"], r["kind"], r["evidence"], r["cue"]) for r in runs] == [
+    assert [(r["text"], r["kind"], r["evidence"], r["trigger"]) for r in runs] == [
         ("Old news. ", "", False, False),
         ("BMW", "company", True, False),
         (" ", "", True, False),

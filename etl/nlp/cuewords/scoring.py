@@ -1,19 +1,20 @@
 """How sure an event is: a probability from a few plain signals.
 
 A logistic model over the cue's weight, the certainty of the companies and what the article says
-around them. Its numbers stand in `pipeline.cfg`, one for each signal and one offset for each event
+around them. Its numbers stand in `cuewords.cfg`, one for each signal and one offset for each event
 type; they were fitted on articles that are no part of the tests.
 """
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from spacy.tokens import Doc
 
 from etl.contracts import EVENT_TYPES
 from etl.lexicon.errors import LexiconError
-from etl.nlp.state import Draft
+from etl.nlp.cuewords.finding import CueFinding
+from etl.nlp.state import Mention
 
 SIGNALS = (
     "bias",
@@ -35,7 +36,7 @@ SIGNALS = (
 
 _DIGIT = re.compile(r"\d")
 _LONG = 260
-_CONFIG = "pipeline.cfg"
+_CONFIG = "cuewords.cfg"
 
 
 def check_weights(weights: Mapping[str, float], offsets: Mapping[str, float]) -> None:
@@ -51,30 +52,34 @@ def check_weights(weights: Mapping[str, float], offsets: Mapping[str, float]) ->
 
 
 def read_signals(
-    draft: Draft, doc: Doc, title_keys: set[str], counts: Mapping[tuple[str, str], int]
+    finding: CueFinding,
+    companies: Sequence[Mention],
+    certainty: float,
+    doc: Doc,
+    title_keys: set[str],
+    counts: Mapping[tuple[str, str], int],
 ) -> dict[str, float]:
-    """The value of each signal for one draft.
+    """The value of each signal for one finding.
 
     `title_keys` are the companies of the title; `counts` how often the article cues a type for a
-    company; `draft.score` holds the certainty of the companies.
+    company; `certainty` is that of the choice of companies.
     """
-    finding = draft.finding
     text = doc._.sentences[finding.sentence].text
-    repeats = max(counts.get((finding.event_type, m.key), 1) for m in draft.companies)
+    repeats = max(counts.get((finding.event_type, m.key), 1) for m in companies)
     return {
         "bias": 1.0,
         "cue": finding.weight,
         "more_cues": min(len(finding.cues), 4) - 1,
-        "certainty": draft.score,
+        "certainty": certainty,
         "named_by_cue": float(bool(finding.named)),
-        "in_title": float(any(m.key in title_keys for m in draft.companies)),
+        "in_title": float(any(m.key in title_keys for m in companies)),
         "repeats": min(repeats, 4) - 1,
         "is_long": float(len(text) > _LONG),
         "has_date": float(finding.when is not None),
         "has_digit": float(_DIGIT.search(text) is not None),
         "is_quote": float(text[:1] in "\"'\u201c\u2018"),
-        "is_unlinked": float(all(m.entity_id is None for m in draft.companies)),
-        "more_companies": min(len(draft.companies), 4) - 1,
+        "is_unlinked": float(all(m.entity_id is None for m in companies)),
+        "more_companies": min(len(companies), 4) - 1,
         "is_rumoured": float(finding.status == "rumoured"),
     }
 

@@ -6,15 +6,9 @@ import re
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from etl.nlp.denial import clause_around, is_denied
 from etl.nlp.state import Finding, Sentence, register_attributes
 
-_DENIED = re.compile(
-    r"\b(?:den(?:y|ies|ied|ying)|disput(?:es|ed|ing) (?:a |the )?(?:report|claim)\w*|refut\w+"
-    r"|quash\w+"
-    r"|no plans? (?:to|for|on)|not planning|not considering|ruled out|rules out|not in talks"
-    r"|rejected (?:a |the )?reports?|dismissed (?:a |the )?reports?|(?:is|are) not true)\b",
-    re.IGNORECASE,
-)
 _RUMOURED = re.compile(
     r"\b(?:reportedly|rumou?r\w*|people (?:familiar|with knowledge|close)|(?:person|source"
     r"|sources|insiders?)"
@@ -41,10 +35,6 @@ _PLANNED = re.compile(
     r"|starting (?:in|next)|coming (?:soon|months))\b",
     re.IGNORECASE,
 )
-_BREAK = re.compile(
-    r"[;:—]|, (?:which|while|after|but|as|who|and|when|where)\b|\b(?:after|while|although"
-    r"|because|since)\b"
-)
 _ALWAYS_HAPPENED = frozenset(
     {"market_reaction", "safety_incident", "sales_deliveries", "lawsuit", "labour_dispute"}
 )
@@ -55,7 +45,7 @@ _ONLY_TALK = re.compile(r"\b(?:may|might|could|potential|possible)\b", re.IGNORE
 
 
 @Language.factory(
-    "motorwire_status",
+    "motorwire_cue_status",
     requires=["doc._.sentences", "doc._.findings"],
     assigns=["doc._.findings"],
 )
@@ -77,11 +67,11 @@ class StatusReader:
 
 def read_status(sentence: Sentence, finding: Finding) -> str:
     """The status of one finding, one of `etl.contracts.STATUSES`."""
-    start, end = finding.start - sentence.start, finding.end - sentence.start
-    clause = _clause(sentence.text, start, end)
-    before = clause[: end - start + 80]
-    if _DENIED.search(before):
+    if is_denied(sentence, finding):
         return "denied"
+    start, end = finding.start - sentence.start, finding.end - sentence.start
+    clause = clause_around(sentence.text, start, end)
+    before = clause[: end - start + 80]
     if finding.event_type in _ALWAYS_HAPPENED:
         return "happened"
     rumour = _RUMOURED.search(before)
@@ -95,13 +85,3 @@ def read_status(sentence: Sentence, finding: Finding) -> str:
     ):
         return "planned"
     return "happened"
-
-
-def _clause(text: str, start: int, end: int) -> str:
-    """The cue with the words of its clause: from the last break before it to the next one after."""
-    left = max((m.end() for m in _BREAK.finditer(text, 0, start)), default=0)
-    if start - left < 12:
-        left = max(0, start - 60)
-    after = _BREAK.search(text, end)
-    right = min(after.start() if after else len(text), end + 60)
-    return text[left:right]

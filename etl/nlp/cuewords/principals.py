@@ -7,7 +7,8 @@ subject, or where the sentence names none.
 
 import re
 
-from etl.nlp.state import Finding, Mention, Sentence
+from etl.nlp.cuewords.finding import CueFinding
+from etl.nlp.state import Mention, Sentence
 
 MAX_COMPANIES = 15
 _LIST = re.compile(
@@ -88,7 +89,7 @@ def _list_around(mentions: list[Mention], at: int, sentence: Sentence) -> list[M
     return mentions[first : last + 1]
 
 
-def _subject(mentions: list[Mention], finding: Finding, sentence: Sentence) -> list[Mention]:
+def _subject(mentions: list[Mention], finding: CueFinding, sentence: Sentence) -> list[Mention]:
     """The nearest company before the cue that is no complement of a preposition, with its list.
 
     Empty where a phrase such as "the company" between a complement and the cue is the subject.
@@ -107,13 +108,13 @@ def _subject(mentions: list[Mention], finding: Finding, sentence: Sentence) -> l
     return [] if _DEFINITE.search(gap) else _list_around(mentions, before[-1], sentence)
 
 
-def _object(mentions: list[Mention], finding: Finding, sentence: Sentence) -> list[Mention]:
+def _object(mentions: list[Mention], finding: CueFinding, sentence: Sentence) -> list[Mention]:
     after = [i for i, m in enumerate(mentions) if m.end > finding.start]
     return _list_around(mentions, after[0], sentence) if after else []
 
 
 def choose_companies(
-    finding: Finding, sentence: Sentence, owners: dict[str, Mention]
+    finding: CueFinding, sentence: Sentence, owners: dict[str, Mention]
 ) -> tuple[list[Mention], float]:
     """The principals of a finding and how sure they are: 1 where named as expected, else less.
 
@@ -152,7 +153,9 @@ def _is_contrast(mention: Mention, sentence: Sentence) -> bool:
     return _CONTRAST.search(sentence.text, max(0, left - 40), left) is not None
 
 
-def _stand_in(finding: Finding, sentence: Sentence, owners: dict[str, Mention]) -> Mention | None:
+def _stand_in(
+    finding: CueFinding, sentence: Sentence, owners: dict[str, Mention]
+) -> Mention | None:
     """The company behind "the company", a person or a product that stands before the cue."""
     head = sentence.text[: finding.end - sentence.start]
     for mention in reversed(sentence.mentions):
@@ -170,7 +173,7 @@ def _stand_in(finding: Finding, sentence: Sentence, owners: dict[str, Mention]) 
     return None
 
 
-def choose_people(finding: Finding, sentence: Sentence) -> list[Mention]:
+def choose_people(finding: CueFinding, sentence: Sentence) -> list[Mention]:
     """The person that leaves or comes; for other types the one that acts, before the cue.
 
     Persons beside "analyst" or "spokesman" only comment.
@@ -190,7 +193,7 @@ def _comments(person: Mention, sentence: Sentence) -> bool:
     return _COMMENTATOR.search(around) is not None
 
 
-def choose_products(finding: Finding, sentence: Sentence) -> list[Mention]:
+def choose_products(finding: CueFinding, sentence: Sentence) -> list[Mention]:
     """The products that the sentence names."""
     if finding.event_type in _MONEY_TYPES | _PERSON_TYPES:
         return []

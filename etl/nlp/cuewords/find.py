@@ -1,6 +1,6 @@
 """Reading event types off candidate sentences by the cue patterns of `event_types.toml`.
 
-This is the stage that a trained sentence model replaces: it fills `doc._.findings`.
+The trained model does without it; it is kept to compare with.
 """
 
 import re
@@ -12,7 +12,8 @@ from spacy.tokens import Doc
 from etl.lexicon.event_types import EventType, load_event_types
 from etl.lexicon.patterns import Pattern
 from etl.nlp.cue_index import CueIndex
-from etl.nlp.state import Finding, Mention, Sentence, register_attributes
+from etl.nlp.cuewords.finding import CueFinding
+from etl.nlp.state import Mention, Sentence, register_attributes
 
 _HYPOTHETICAL = re.compile(
     r"\b(?:if (?:\S+ ){0,6}?(?:were to|was to|could|would|had)|would have|could have|might have"
@@ -63,12 +64,12 @@ class CueClassifier:
             doc._.findings += self._classify(sentence)
         return doc
 
-    def _classify(self, sentence: Sentence) -> list[Finding]:
+    def _classify(self, sentence: Sentence) -> list[CueFinding]:
         matches = self._matches(sentence.masked)
         matches = [m for m in matches if not _is_inside_longer(m, matches)]
         present = {m.kind.name for m in matches}
         hypothetical = _HYPOTHETICAL.search(sentence.text)
-        findings: dict[tuple[str, tuple[str, ...]], Finding] = {}
+        findings: dict[tuple[str, tuple[str, ...]], CueFinding] = {}
         for match in sorted(matches, key=lambda m: (-m.weight, m.start)):
             if match.kind.yields_to & present:
                 continue
@@ -83,15 +84,15 @@ class CueClassifier:
                 known.weight = min(1.0, known.weight + _REPEAT_BONUS)
                 known.cues.append(match.source)
                 continue
-            findings[key] = Finding(
+            findings[key] = CueFinding(
                 sentence.index,
                 match.kind.name,
                 sentence.start + match.start,
                 sentence.start + match.end,
-                match.weight,
-                match.side or match.kind.principals,
-                named,
-                [match.source],
+                weight=match.weight,
+                side=match.side or match.kind.principals,
+                named=named,
+                cues=[match.source],
             )
         return list(findings.values())
 

@@ -24,7 +24,7 @@ _ADVICE = re.compile(
 
 
 @Language.factory(
-    "motorwire_candidates",
+    "motorwire_cue_candidates",
     requires=["doc._.sentences", "doc._.mentions"],
     assigns=["doc._.candidates"],
 )

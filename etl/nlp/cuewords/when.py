@@ -15,7 +15,7 @@ _CLAUSE_COST = 25
 
 
 @Language.factory(
-    "motorwire_dates",
+    "motorwire_cue_dates",
     requires=["doc._.sentences", "doc._.findings"],
     assigns=["doc._.findings", "doc._.mentions"],
 )

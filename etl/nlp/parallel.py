@@ -1,0 +1,110 @@
+"""Extraction on all cores: batches of articles go to worker processes, results come back in order.
+
+Each worker holds a pipeline of its own. Few articles are not worth starting workers for: they are
+read in the calling process.
+"""
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from itertools import chain, islice
+from pathlib import Path
+
+from spacy.language import Language
+
+from etl.errors import ConfigurationError, MotorwireError
+from etl.nlp.extract import extract, load_pipeline
+from etl.nlp.types import ArticleText, Extraction
+
+WORKERS_VARIABLE = "MOTORWIRE_WORKERS"
+"""The number of processes that extract; default: one a core. 1 reads in the calling process."""
+
+_FEW = 150
+_BATCH = 24
+_AHEAD = 3
+
+_pipelines: list[Language] = []
+
+
+class ExtractionError(MotorwireError):
+    """Extraction could not be finished; nothing of the dump was published."""
+
+
+def worker_count() -> int:
+    """How many processes extract. Raises `ConfigurationError` for a setting that is no number."""
+    wanted = os.environ.get(WORKERS_VARIABLE, "").strip()
+    if not wanted:
+        if hasattr(os, "sched_getaffinity"):
+            return len(os.sched_getaffinity(0))
+        return os.cpu_count() or 1
+    if not wanted.isdecimal() or not 1 <= int(wanted) <= 256:
+        raise ConfigurationError(
+            f"{WORKERS_VARIABLE} is {wanted!r}; give a number of processes from 1 to 256"
+        )
+    return int(wanted)
+
+
+def extract_on_all_cores(
+    nlp: Language, articles: Iterable[ArticleText], *, workers: int | None = None
+) -> Iterator[Extraction]:
+    """What `etl.nlp.extract.extract` gives, in the same order; workers use the same configuration.
+
+    `nlp` must be a whole pipeline (not `load_pipeline(only=…)`). Holds a few batches of articles in
+    memory at a time. An error in a worker is raised here; `ExtractionError` when one has died.
+    """
+    count = worker_count() if workers is None else workers
+    source = iter(articles)
+    first = list(islice(source, _FEW))
+    rest = next(source, None) if count > 1 else None
+    if rest is None:
+        yield from extract(nlp, chain(first, source))
+        return
+    batches = _batches(chain(first, [rest], source))
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(
+        count, mp_context=context, initializer=_start, initargs=(nlp.meta["config"],)
+    )
+    waiting: deque[Future[list[Extraction]]] = deque()
+    try:
+        for batch in batches:
+            waiting.append(pool.submit(_extract, batch))
+            if len(waiting) >= count * _AHEAD:
+                yield from waiting.popleft().result()
+        while waiting:
+            yield from waiting.popleft().result()
+    except BrokenProcessPool as error:
+        raise ExtractionError(
+            "a process that extracts has ended, most often for lack of memory; set"
+            f" {WORKERS_VARIABLE} to fewer than {count} processes and run the dump again"
+        ) from error
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _batches(articles: Iterable[ArticleText]) -> Iterator[list[ArticleText]]:
+    source = iter(articles)
+    while batch := list(islice(source, _BATCH)):
+        yield batch
+
+
+def _start(config: str) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the caller decides what Ctrl-C means
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _pipelines.append(load_pipeline(Path(config)))
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that started it is gone, however it ended."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _extract(articles: list[ArticleText]) -> list[Extraction]:
+    return list(extract(_pipelines[0], articles))

@@ -1,0 +1,99 @@
+"""Extraction in worker processes: the same rows in the same order, and no process left behind."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from etl.errors import ConfigurationError
+from etl.nlp import parallel
+from etl.nlp.extract import extract, load_pipeline
+from etl.nlp.types import ArticleText
+
+ARTICLES = [
+    ArticleText(f"a{i}", "", f"Kia will close its plant number {i} in Gwangju.", date(2024, 5, 1))
+    for i in range(7)
+]
+
+
+def test_workers_give_the_same_rows_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel, "_FEW", 2)
+    monkeypatch.setattr(parallel, "_BATCH", 2)
+    nlp = load_pipeline()
+    alone = list(extract(nlp, ARTICLES))
+    assert any(found.events for found in alone)
+    assert list(parallel.extract_on_all_cores(nlp, ARTICLES, workers=2)) == alone
+
+
+def test_few_articles_start_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel, "ProcessPoolExecutor", None)
+    assert len(list(parallel.extract_on_all_cores(load_pipeline(), ARTICLES, workers=2))) == 7
+
+
+@pytest.mark.parametrize("value", ["many", "0", "-1", "1.5", "1000"])
+def test_odd_settings_are_refused(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv(parallel.WORKERS_VARIABLE, value)
+    with pytest.raises(ConfigurationError, match="number of processes from 1 to 256"):
+        parallel.worker_count()
+
+
+_MANY = """
+from datetime import date
+from etl.nlp import parallel
+from etl.nlp.extract import load_pipeline
+from etl.nlp.types import ArticleText
+
+def articles():
+    for i in range(10**9):
+        yield ArticleText(f"a{i}", "", "Kia will close its plant in Gwangju.", date(2024, 5, 1))
+
+if __name__ == "__main__":
+    parallel._FEW = 1
+    for found in parallel.extract_on_all_cores(load_pipeline(), articles(), workers=2):
+        print(found.article_id, flush=True)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="needs /proc to see processes")
+def test_workers_end_when_the_caller_is_killed(tmp_path: Path) -> None:
+    script = tmp_path / "many.py"
+    script.write_text(_MANY)
+    process = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    assert process.stdout.readline().startswith(b"a0")
+    workers = _children(process.pid)
+    assert len(workers) >= 2
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    process.stdout.close()
+    deadline = time.monotonic() + 20
+    while any(_is_alive(pid) for pid in workers):
+        assert time.monotonic() < deadline, "workers outlive the process that started them"
+        time.sleep(0.2)
+
+
+def _children(parent: int) -> list[int]:
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                fields = (entry / "stat").read_text().rpartition(")")[2].split()
+            except OSError:
+                continue
+            if int(fields[1]) == parent:
+                found.append(int(entry.name))
+    return found
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    state = (Path("/proc") / str(pid) / "stat").read_text().rpartition(")")[2].split()[0]
+    return state != "Z"
