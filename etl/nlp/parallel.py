@@ -1,7 +1,7 @@
 """Extraction on all cores: batches of articles go to worker processes, results come back in order.
 
-Each worker holds a pipeline of its own. Few articles are not worth starting workers for: they are
-read in the calling process.
+The calling process extracts too, from the start, while the workers still load. Each process holds a
+pipeline of its own. Few articles are not worth starting workers for.
 """
 
 import multiprocessing
@@ -26,7 +26,8 @@ WORKERS_VARIABLE = "MOTORWIRE_WORKERS"
 
 _FEW = 150
 _BATCH = 24
-_AHEAD = 3
+_AHEAD = 2
+_MOST_WAITING = 100
 
 _pipelines: list[Language] = []
 
@@ -67,13 +68,20 @@ def extract_on_all_cores(
     batches = _batches(chain(first, [rest], source))
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(
-        count, mp_context=context, initializer=_start, initargs=(nlp.meta["config"],)
+        count - 1, mp_context=context, initializer=_start, initargs=(nlp.meta["config"],)
     )
     waiting: deque[Future[list[Extraction]]] = deque()
     try:
         for batch in batches:
-            waiting.append(pool.submit(_extract, batch))
-            if len(waiting) >= count * _AHEAD:
+            while waiting and waiting[0].done():
+                yield from waiting.popleft().result()
+            given = sum(not future.done() for future in waiting)
+            if given < (count - 1) * _AHEAD:
+                waiting.append(pool.submit(_extract, batch))
+            elif len(waiting) < _MOST_WAITING:
+                waiting.append(_done(list(extract(nlp, batch))))
+            else:
+                waiting.append(pool.submit(_extract, batch))
                 yield from waiting.popleft().result()
         while waiting:
             yield from waiting.popleft().result()
@@ -84,6 +92,12 @@ def extract_on_all_cores(
         ) from error
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _done(found: list[Extraction]) -> Future[list[Extraction]]:
+    future: Future[list[Extraction]] = Future()
+    future.set_result(found)
+    return future
 
 
 def _batches(articles: Iterable[ArticleText]) -> Iterator[list[ArticleText]]:

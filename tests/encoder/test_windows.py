@@ -2,7 +2,7 @@
 
 from etl.nlp.encoder.model import load_model
 from etl.nlp.encoder.pieces import Pieces, read_pieces
-from etl.nlp.encoder.windows import LONGEST_WINDOW, Window, build_windows, context_of
+from etl.nlp.encoder.windows import LONGEST_WINDOW, Window, build_windows
 from etl.nlp.state import Sentence
 
 
@@ -39,18 +39,18 @@ def test_windows_are_bounded_and_hold_the_title() -> None:
         assert sum(len(case) for case in window.case) == len(window.ids)
 
 
-def test_the_sentence_before_a_target_is_there_and_no_target() -> None:
-    made, _ = windows(sentences(10), [5])
+def test_a_target_stands_with_the_title_and_the_sentence_before_it() -> None:
+    made, _ = windows(sentences(10), [3, 6])
     (window,) = made
-    assert window.targets == [5]
-    assert set(window.places) == {0, 4, 5}
+    assert window.targets == [3, 6]
+    assert set(window.places) == {0, 2, 3, 5, 6}
 
 
-def test_a_target_at_a_window_border_keeps_its_context() -> None:
+def test_a_target_at_a_window_border_keeps_the_sentence_before_it() -> None:
     made, _ = windows(sentences(60), list(range(1, 61)))
-    for window in made:
-        for target in window.targets:
-            assert target - 1 in window.places
+    assert len(made) > 1
+    for window in made[1:]:
+        assert min(window.targets) - 1 in window.places
 
 
 def test_a_title_is_judged_in_a_window_of_its_own() -> None:
@@ -69,7 +69,6 @@ def test_places_hold_the_sentences_own_pieces() -> None:
 
 def test_no_targets_make_no_windows() -> None:
     assert windows(sentences(3), [])[0] == []
-    assert context_of([], sentences(3)) == []
 
 
 def test_one_sentence_longer_than_a_window_is_read() -> None:

@@ -84,7 +84,7 @@ class Heads:
 
 def _gelu(values: Floats) -> Floats:
     """The tanh form of Hendrycks and Gimpel 2016, https://arxiv.org/abs/1606.08415."""
-    inner: Floats = 0.7978845608 * (values + 0.044715 * values**3)
+    inner: Floats = 0.7978845608 * (values + 0.044715 * values * values * values)
     found: Floats = 0.5 * values * (1.0 + np.tanh(inner))
     return found
 

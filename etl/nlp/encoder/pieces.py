@@ -81,20 +81,22 @@ def _case(text: str, offsets: list[tuple[int, int]], words: list[int | None]) ->
         first = bounds.get(word, (start, end))[0]
         bounds[word] = (first, end)
     features = {
-        word: (
-            text[start].isupper(),
-            end - start > 1 and text[start:end].isupper(),
-            any(c.isupper() for c in text[start + 1 : end]) and not text[start:end].isupper(),
-            any(c.isdigit() for c in text[start:end]),
-            word == 0,
-        )
-        for word, (start, end) in bounds.items()
+        word: _word_features(text[start:end], word == 0) for word, (start, end) in bounds.items()
     }
     for row, word in enumerate(words):
         case[row, :5] = features[word]
     capitals = sum(feature[0] for feature in features.values())
     case[:, 5] = capitals > _MANY_CAPITALS * len(features) if len(features) > 3 else 0.0
     return case
+
+
+def _word_features(word: str, is_first: bool) -> tuple[bool, bool, bool, bool, bool]:
+    has_digit = not word.isalpha() and any(c.isdigit() for c in word)
+    if word.islower():
+        return False, False, False, has_digit, is_first
+    is_upper = word.isupper()
+    is_inner = not is_upper and not word[1:].islower() and any(c.isupper() for c in word[1:])
+    return word[:1].isupper(), is_upper and len(word) > 1, is_inner, has_digit, is_first
 
 
 def whole_words(sentence: Sentence, start: int, end: int) -> tuple[int, int]:
