@@ -12,24 +12,10 @@ from pathlib import Path
 import spacy
 
 from etl.nlp.extract import extract, load_pipeline
-from etl.nlp.types import ArticleText
-from etl.reading.articles import KnownArticles, ReadingCounts, judge_records
-from etl.reading.dates import day_of
-from etl.reading.dump import read_dump
+from etl.nlp.training.corpora import read_articles
 
 _DEFAULT = Path(__file__).resolve().parent.parent / "data" / "samples" / "motorwire_sample.jsonl"
 _ROUNDS = 3
-
-
-def read_articles(path: Path) -> list[ArticleText]:
-    """The accepted articles of a dump."""
-    counts = ReadingCounts()
-    rows = (o.article for o in judge_records(read_dump(path), "d", KnownArticles(), counts))
-    return [
-        ArticleText(row["article_id"], row["title"], row["text"], day_of(row["published_at"]))
-        for row in rows
-        if row is not None
-    ]
 
 
 def _cpu_seconds(call: Callable[[], object]) -> float:

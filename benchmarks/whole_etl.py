@@ -16,6 +16,7 @@ from upath import UPath
 from etl.nlp.extract import CONFIG, load_pipeline
 from etl.nlp.parallel import worker_count
 from etl.nlp.tag import tag_dump
+from etl.nlp.training.corpora import read_articles
 from etl.reading.load import load_dump
 from etl.stories.build import build_stories
 from etl.warehouse.serving import publish_snapshot
@@ -52,8 +53,6 @@ def _run(dump: Path, nlp: object, folder: Path) -> dict[str, float]:
 
 
 def _words(dump: Path) -> int:
-    from benchmarks.extraction import read_articles
-
     return sum(len(article.text.split()) for article in read_articles(dump))
 
 

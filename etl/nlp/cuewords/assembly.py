@@ -7,10 +7,10 @@ from typing import cast
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from etl.nlp.cuewords.candidates import main_company
 from etl.nlp.cuewords.finding import CueFinding
 from etl.nlp.cuewords.principals import choose_companies, choose_people, choose_products
 from etl.nlp.cuewords.scoring import check_weights, probability, read_signals
+from etl.nlp.encoder.layout import ArticleNames
 from etl.nlp.merging import merge_drafts
 from etl.nlp.state import Draft, Mention, register_attributes
 
@@ -91,7 +91,7 @@ def _title_keys(doc: Doc) -> set[str]:
     titles = [s for s in doc._.sentences if s.field == "title"]
     if titles:
         return {m.key for s in titles for m in s.of_kind("company")}
-    main = main_company(doc)
+    main = ArticleNames.of(doc._.sentences).main
     return {main.key} if main else set()
 
 

@@ -5,7 +5,6 @@ meant by a person, a product, a pronoun or "the company". Advice to the reader i
 """
 
 import re
-from collections import Counter
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -13,6 +12,7 @@ from spacy.tokens import Doc
 from etl.lexicon.event_types import load_event_types
 from etl.lexicon.signals import Signals, load_signals
 from etl.nlp.cue_index import CueIndex
+from etl.nlp.encoder.layout import ArticleNames
 from etl.nlp.state import Mention, Sentence, mask, register_attributes
 
 _ADVICE = re.compile(
@@ -51,7 +51,7 @@ class CandidateGate:
     def __call__(self, doc: Doc) -> Doc:
         """Choose the sentences of one document."""
         doc._.candidates = []
-        main = main_company(doc)
+        main = ArticleNames.of(doc._.sentences).main
         if main is None:
             return doc
         recent: list[Mention] = []
@@ -71,15 +71,3 @@ class CandidateGate:
 
     def _reaches(self, sentence: Sentence) -> bool:
         return bool(sentence.mentions) or self._anaphor.search(sentence.text) is not None
-
-
-def main_company(doc: Doc) -> Mention | None:
-    """The company that the article is about: named in the title, else most often."""
-    counts: Counter[str] = Counter()
-    first: dict[str, Mention] = {}
-    for sentence in doc._.sentences:
-        for mention in sentence.mentions:
-            if mention.kind == "company" and not mention.is_source:
-                first.setdefault(mention.key, mention)
-                counts[mention.key] += 3 if sentence.field == "title" else 1
-    return first[max(counts, key=lambda key: counts[key])] if counts else None

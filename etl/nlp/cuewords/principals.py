@@ -8,9 +8,9 @@ subject, or where the sentence names none.
 import re
 
 from etl.nlp.cuewords.finding import CueFinding
+from etl.nlp.merging import MOST_COMPANIES
 from etl.nlp.state import Mention, Sentence
 
-MAX_COMPANIES = 15
 _LIST = re.compile(
     r"(?:['\u2019]s)?(?:,? (?:Inc|Corp|Co|Ltd|AG|SE|NV|N\.V|SA|Plc|plc"
     r"|LLC)\.?)?(?: \([^)]{1,20}\))?(?:, | and |, and | & | or |/)(?:the )?$"
@@ -201,4 +201,4 @@ def choose_products(finding: CueFinding, sentence: Sentence) -> list[Mention]:
 
 
 def _unique(mentions: list[Mention]) -> list[Mention]:
-    return list({m.key: m for m in reversed(mentions)}.values())[::-1][:MAX_COMPANIES]
+    return list({m.key: m for m in reversed(mentions)}.values())[::-1][:MOST_COMPANIES]

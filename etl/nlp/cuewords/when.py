@@ -5,8 +5,9 @@ import re
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from etl.nlp.dates.find import DateMention, find_dates
-from etl.nlp.state import Finding, Mention, Sentence, When, register_attributes
+from etl.nlp.dates.find import DateMention
+from etl.nlp.sentence_dates import read_sentence_dates, to_when
+from etl.nlp.state import Finding, Sentence, register_attributes
 
 _PERIOD_TYPES = frozenset({"financial_results", "sales_deliveries"})
 _PERIOD = re.compile(r"quarter|q[1-4]|year|20\d\d|month|half|week", re.IGNORECASE)
@@ -30,32 +31,14 @@ class DateReader:
 
     def __call__(self, doc: Doc) -> Doc:
         """Set `when` on the findings of one document."""
-        published = doc._.article.published if doc._.article else None
-        dates: dict[int, list[DateMention]] = {}
-        for number in doc._.candidates:
-            sentence = doc._.sentences[number]
-            found = [d for d in find_dates(sentence.text, published) if d.kind == "date"]
-            dates[number] = found
-            for d in found:
-                start, end = sentence.start + d.start, sentence.start + d.end
-                doc._.mentions.append(
-                    Mention(
-                        start, end, d.text, "date", d.edtf or d.text, f"date:{d.edtf}", score=0.9
-                    )
-                )
+        dates = {
+            number: read_sentence_dates(doc, doc._.sentences[number]) for number in doc._.candidates
+        }
         for finding in doc._.findings:
             sentence = doc._.sentences[finding.sentence]
             best = _nearest(sentence, finding, dates.get(finding.sentence, []))
             if best is not None:
-                finding.when = When(
-                    best.first,
-                    best.last,
-                    best.text,
-                    best.edtf,
-                    best.basis,
-                    sentence.start + best.start,
-                    sentence.start + best.end,
-                )
+                finding.when = to_when(sentence, best)
         return doc
 
 

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from spacy.tokens import Doc
 
 from etl.nlp.dates.find import find_dates
+from etl.nlp.sentence_dates import published_on, to_when
 from etl.nlp.state import Finding, Sentence, When
 
 _MOVES, _ROUNDS = "market_reaction", "funding"
@@ -21,7 +22,7 @@ def carry_dates(doc: Doc) -> None:
     """Date the undated findings of share moves and funding rounds, from what stands before them."""
     findings: list[Finding] = doc._.findings
     rounds = {f.sentence: f.when for f in findings if f.event_type == _ROUNDS and f.when}
-    published = doc._.article.published if doc._.article else None
+    published = published_on(doc)
     moves: dict[int, When | None] = {}
     for finding in findings:
         if finding.when is not None or finding.event_type not in _SENTENCES_BACK:
@@ -44,6 +45,5 @@ def _trading_day(sentence: Sentence, published: date) -> When | None:
         if found.first is None or found.first != found.last:
             continue
         if timedelta(0) <= published - found.first <= _LONGEST_AGO:
-            start, end = sentence.start + found.start, sentence.start + found.end
-            return When(found.first, found.last, found.text, found.edtf, found.basis, start, end)
+            return to_when(sentence, found)
     return None

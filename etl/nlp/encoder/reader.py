@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 
 from etl.contracts import EVENT_TYPES, STATUSES, THEMES
 from etl.lexicon.themes import load_themes
-from etl.nlp.dates.find import DateMention, find_dates
+from etl.nlp.dates.find import DateMention
 from etl.nlp.denial import is_denied
 from etl.nlp.encoder.carried_dates import carry_dates
 from etl.nlp.encoder.heads import SentenceView
@@ -28,7 +28,8 @@ from etl.nlp.encoder.model import Model, load_model
 from etl.nlp.encoder.pieces import Floats, Pieces, read_pieces, whole_words
 from etl.nlp.encoder.tagged import add_tagged_names
 from etl.nlp.encoder.windows import Window, build_windows, context_of
-from etl.nlp.state import Finding, Mention, Sentence, When, register_attributes
+from etl.nlp.sentence_dates import read_sentence_dates, to_mention, to_when
+from etl.nlp.state import Finding, Mention, Sentence, register_attributes
 from etl.nlp.themes import ThemeTagger
 
 LEAST = -3.0
@@ -127,8 +128,9 @@ class EventReader:
         terms = np.concatenate(
             [theme_bits(self._terms.themes_of(sentence.text)), article.title_terms]
         )
-        spot = _Spot(sentence, window, hidden, view, terms, article.pieces)
-        dates = find_article_dates(article.doc, sentence)
+        title = _mean(hidden, window.title)
+        spot = _Spot(sentence, window, hidden, view, title, terms, article.pieces)
+        dates = read_sentence_dates(article.doc, sentence)
         for kind, own in zip(np.array(kinds)[likely].tolist(), odds.T[likely], strict=True):
             finding = self._finding(spot, kind, dates)
             finding.principals = [
@@ -146,8 +148,7 @@ class EventReader:
         finding.status = STATUSES[int(heads.status(spot.view, kind).argmax())]
         if is_denied(sentence, finding):
             finding.status = "denied"
-        title = _mean(spot.hidden, spot.window.title)
-        chances = heads.themes(spot.view, kind, title, spot.terms)
+        chances = heads.themes(spot.view, kind, spot.title, spot.terms)
         least = np.where(spot.terms[: len(THEMES)] > 0, self._theme_named, self._theme)
         finding.themes = [
             name for name, taken in zip(THEMES, chances >= least, strict=True) if taken
@@ -161,22 +162,14 @@ class EventReader:
                     target.append(mention)
         best = self._argument
         for order, date in enumerate(dates):
-            mention = date_mention(sentence, date)
+            mention = to_mention(sentence, date)
             flags = argument_flags(
                 "date", date.text, order, len(dates), has_days=date.first is not None
             )
             chance = self._chance(spot, kind, mention, flags)
             if chance >= best:
                 best = chance
-                finding.when = When(
-                    date.first,
-                    date.last,
-                    date.text,
-                    date.edtf,
-                    date.basis,
-                    mention.start,
-                    mention.end,
-                )
+                finding.when = to_when(sentence, date)
         return finding
 
     def _chance(self, spot: "_Spot", kind: int, mention: Mention, flags: list[float]) -> float:
@@ -210,6 +203,7 @@ class _Spot:
     window: Window
     hidden: Floats
     view: SentenceView
+    title: Floats
     terms: Floats
     pieces: dict[int, Pieces]
 
@@ -219,22 +213,6 @@ class _Spot:
         at = int(self.view.attention[:, kind].argmax())
         start, end = whole_words(self.sentence, own.starts[at], own.ends[at])
         return (start, end) if start < end else (own.starts[at], own.ends[at])
-
-
-def find_article_dates(doc: Doc, sentence: Sentence) -> list[DateMention]:
-    """The dates of a sentence; they are added to the document's mentions."""
-    published = doc._.article.published if doc._.article else None
-    dates = [d for d in find_dates(sentence.text, published) if d.kind == "date"]
-    doc._.mentions += [date_mention(sentence, d) for d in dates]
-    return dates
-
-
-def date_mention(sentence: Sentence, date: DateMention) -> Mention:
-    """A date of the sentence as a mention."""
-    start, end = sentence.start + date.start, sentence.start + date.end
-    return Mention(
-        start, end, date.text, "date", date.edtf or date.text, f"date:{date.edtf}", score=0.9
-    )
 
 
 def _mean(hidden: Floats, spot: Sequence[int]) -> Floats:
