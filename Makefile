@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?=
 
-.PHONY: run test check format lock bench dagster screenshots clean
+.PHONY: run test check format lock bench fuzz dagster screenshots clean
 
 run: $(VENV)/.installed
 	@$(BIN)/motorwire up $(if $(PORT),--port $(PORT))
@@ -26,6 +26,10 @@ format: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks
+
+# Reads randomly damaged dumps of every format for a minute (SECONDS=600 for longer).
+fuzz: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.fuzz_reading --seconds $(or $(SECONDS),60)
 
 dagster: $(VENV)/.installed
 	$(BIN)/motorwire dagster
@@ -54,6 +58,9 @@ lock:
 	uv pip compile --quiet pyproject.toml --group build --group dev --universal \
 		--python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-strip-extras \
 		-c requirements.lock -o requirements-dev.lock
+	@# pip 23 does not know that html-clean and html_clean are one name of an extra.
+	sed -i.bak 's/^lxml\[html-clean\]/lxml[html_clean]/' requirements.lock requirements-dev.lock
+	rm requirements.lock.bak requirements-dev.lock.bak
 
 # Removes what was made, and keeps the data.
 clean:

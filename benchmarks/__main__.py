@@ -13,7 +13,7 @@ import benchmarks
 
 def names() -> list[str]:
     """The benchmarks, by module name."""
-    found = (module.name for module in pkgutil.iter_modules(benchmarks.__path__))
+    found = (m.name for m in pkgutil.iter_modules(benchmarks.__path__) if not m.ispkg)
     return sorted(name for name in found if name not in ("__main__", "timing"))
 
 

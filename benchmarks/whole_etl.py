@@ -42,7 +42,14 @@ def _run(dump: Path, nlp: object, folder: Path) -> dict[str, float]:
         steps[name] = now - start
         start = now
 
-    load_dump(dump, dump.name, warehouse, lock=folder / "load.lock", progress=_quiet)
+    load_dump(
+        dump,
+        dump.name,
+        warehouse,
+        index=folder / "known.sqlite",
+        lock=folder / "load.lock",
+        progress=_quiet,
+    )
     done("reading")
     tag_dump(dump.name, warehouse, nlp, progress=_quiet)  # type: ignore[arg-type]
     done("extraction")

@@ -18,8 +18,9 @@ REAL = pa.float32()
 DAY = pa.date32()
 TIME = pa.timestamp("us", tz="UTC")
 
-PUBLISHED_BASES = ("field", "url", "text", "none")
-"""Where an article's publication date comes from."""
+PUBLISHED_BASES = ("field", "page", "url", "text", "none")
+"""Where an article's publication date comes from: a field of the dump, the HTML page, the address,
+the dateline of the text, or nowhere."""
 
 FIELDS = ("title", "text")
 """The parts of an article that character offsets refer to."""
@@ -89,10 +90,13 @@ THEMES = (
 
 REJECT_REASONS = {
     "duplicate": "The same article (canonical URL or text) is in the warehouse already.",
+    "near_duplicate": "An article with nearly the same text is in the warehouse already.",
+    "replaced": "A newer version of the article is in the warehouse.",
     "empty": "The record has no text.",
     "too_short": "The text is too short to be an article.",
     "too_long": "The text is longer than the limit for one article.",
     "not_english": "The text is in a language that no pipeline reads yet.",
+    "not_news": "The page is a listing, a shop, an error page, a consent wall or the like.",
     "unparsable": "The record could not be read: broken syntax, encoding or field types.",
 }
 """The closed list of reasons why a record did not become an article."""
@@ -159,9 +163,17 @@ ARTICLES = Table(
             "Where the publication time comes from.",
             values=PUBLISHED_BASES,
         ),
+        Column("updated_at", TIME, "Time of the last change, where given (UTC).", nullable=True),
         Column("text", TEXT, "The article's text, cleaned; offsets refer to it."),
         Column("word_count", INT, "Number of words in the text.", minimum=0),
         Column("content_hash", TEXT, "Hash of the folded text, to find exact duplicates."),
+        Column(
+            "signature",
+            pa.binary(),
+            "MinHash of the text (96 numbers of 32 bits), to find near duplicates; null where the"
+            " text is too short to compare.",
+            nullable=True,
+        ),
     ),
 )
 
@@ -174,7 +186,9 @@ REJECTS = Table(
         Column("record_number", INT, "Position of the record in the dump, from 1.", minimum=1),
         Column("reason", TEXT, "Why it is no article.", values=tuple(REJECT_REASONS)),
         Column("detail", TEXT, "What exactly was wrong, in words."),
-        Column("article_id", TEXT, "For a duplicate: the article it repeats.", nullable=True),
+        Column(
+            "article_id", TEXT, "For repetitions: the article that stands for it.", nullable=True
+        ),
         Column("source", TEXT, "The publication or site of the record.", nullable=True),
         Column("url", TEXT, "Address that the record gives.", nullable=True),
         Column("raw", TEXT, "The first 2 kB of the record as it was read."),

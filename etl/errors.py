@@ -1,5 +1,8 @@
 """The exception tree. Every message says what is wrong and what to do next."""
 
+import errno
+import sqlite3
+
 
 class MotorwireError(Exception):
     """Base of all errors that Motorwire raises on purpose; safe to show to a user."""
@@ -28,3 +31,36 @@ class ContractError(MotorwireError):
 
 class SnapshotError(MotorwireError):
     """There is no published snapshot to open, or it cannot be read."""
+
+
+class StorageError(MotorwireError):
+    """The disk or a folder cannot take what is to be written; what was published stays."""
+
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+_REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS)
+
+
+def storage_error(error: BaseException) -> StorageError | None:
+    """The error in our words where the system, or a database in its name, says that something
+    cannot be written; None for any other error."""
+    error = getattr(error, "orig", None) or error  # what SQLAlchemy wraps
+    text = str(error)
+    if isinstance(error, OSError) and error.errno in _FULL:
+        is_full, place = True, error.filename
+    elif isinstance(error, OSError) and error.errno in _REFUSED:
+        is_full, place = False, error.filename
+    elif isinstance(error, sqlite3.Error) and ("disk is full" in text or "disk I/O" in text):
+        is_full, place = True, None
+    elif isinstance(error, sqlite3.Error) and ("readonly" in text or "unable to open" in text):
+        is_full, place = False, None
+    else:
+        return None
+    where = f" ({place})" if place else ""
+    if is_full:
+        return StorageError(
+            f"the disk of the data directory is full{where}; make room and run it again"
+        )
+    return StorageError(
+        f"the data directory cannot be written{where}; give this user the right to, then run again"
+    )

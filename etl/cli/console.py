@@ -8,7 +8,7 @@ from typing import ParamSpec, TypeVar
 import typer
 from rich.console import Console
 
-from etl.errors import MotorwireError
+from etl.errors import MotorwireError, storage_error
 
 out = Console(highlight=False, soft_wrap=True, markup=False)
 """Results; safe to pipe."""
@@ -34,5 +34,11 @@ def show_errors(command: Callable[P, R]) -> Callable[P, R]:
             # The reader of our output has gone (`motorwire predict … | head`).
             sys.stderr.close()
             raise typer.Exit(0) from None
+        except Exception as error:
+            told = storage_error(error)
+            if told is None:
+                raise
+            err.print(f"motorwire: {told}")
+            raise typer.Exit(1) from error
 
     return wrapped

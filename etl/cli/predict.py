@@ -11,7 +11,7 @@ from etl.cli.console import err, out
 from etl.nlp.extract import extract, load_pipeline
 from etl.nlp.gold import to_gold
 from etl.nlp.types import ArticleText
-from etl.reading.articles import KnownArticles, ReadingCounts, judge_records
+from etl.reading.articles import ReadingCounts, judge_records
 from etl.reading.dates import day_of
 from etl.reading.dump import read_dump
 from etl.reading.load import describe_outcomes
@@ -38,31 +38,25 @@ def predict_events(
     `config` describes another pipeline than the one that ships.
 
     `doc_id` is the dump's own id of the article, else its address, else its number in the dump.
-    Records that are no articles are left out and counted in `counts`.
+    Each record is judged by itself: repetitions are read like any other. Records that are no
+    English articles are left out and counted in `counts`.
     """
-    doc_ids: dict[str, str] = {}
+    pending: dict[str, tuple[str, ArticleText]] = {}
 
     def articles() -> Iterator[ArticleText]:
-        for outcome in judge_records(read_dump(dump), dump.name, KnownArticles(), counts):
+        for outcome in judge_records(read_dump(dump), dump.name, None, counts):
             row = outcome.article
             if row is None:
                 continue
-            own_id = row["external_id"] or row["url"] or f"{dump.stem}#{row['record_number']}"
-            doc_ids[row["article_id"]] = own_id
-            yield ArticleText(
-                row["article_id"], row["title"], row["text"], day_of(row["published_at"])
-            )
-
-    nlp = load_pipeline(config)
-    pending: dict[str, ArticleText] = {}
-
-    def remembered() -> Iterator[ArticleText]:
-        for article in articles():
-            pending[article.article_id] = article
+            doc_id = row["external_id"] or row["url"] or f"{dump.stem}#{row['record_number']}"
+            # Repetitions are read too: the number tells them apart.
+            number = f"{row['article_id']}-{row['record_number']}"
+            article = ArticleText(number, row["title"], row["text"], day_of(row["published_at"]))
+            pending[number] = (doc_id, article)
             yield article
 
-    for found in extract(nlp, remembered()):
-        article = pending.pop(found.article_id)
+    for found in extract(load_pipeline(config), articles()):
+        doc_id, article = pending.pop(found.article_id)
         document = to_gold(found.events, article, found.mentions)
-        document["doc_id"] = doc_ids.pop(found.article_id)
+        document["doc_id"] = doc_id
         yield document

@@ -11,7 +11,7 @@ from spacy.language import Language
 from etl.contracts import ARTICLES, EVENTS, MENTIONS, REJECTS, STORIES
 from etl.defs.partitions import DUMPS
 from etl.defs.results import asset_spec, check_results, check_specs, materialized
-from etl.errors import MotorwireError
+from etl.errors import MotorwireError, storage_error
 from etl.nlp.extract import load_pipeline
 from etl.nlp.tag import tag_dump
 from etl.reading.load import describe_outcomes, load_dump
@@ -31,9 +31,9 @@ def _pipeline() -> Language:
     return load_pipeline()
 
 
-def _failure(error: MotorwireError) -> dg.Failure:
-    """The failure that Dagster shows: our own words, no retry (the input must change first)."""
-    return dg.Failure(description=str(error), allow_retries=False)
+def _failure(error: MotorwireError | OSError) -> dg.Failure:
+    """The failure that Dagster shows: our own words, no retry (something must change first)."""
+    return dg.Failure(description=str(storage_error(error) or error), allow_retries=False)
 
 
 @dg.multi_asset(
@@ -50,13 +50,14 @@ def load(context: dg.AssetExecutionContext) -> Results:
             dump_path(layout, dump),
             dump,
             Warehouse(layout.warehouse),
+            index=layout.local / "known.sqlite",
             lock=layout.local / "load.lock",
             progress=context.log.info,
         )
     except CheckFailedError as error:
         yield from check_results(error.reports)
         raise _failure(error) from error
-    except MotorwireError as error:
+    except (MotorwireError, OSError) as error:
         raise _failure(error) from error
     counts = report.counts
     context.instance.add_run_tags(context.run.run_id, {OUTCOMES_TAG: json.dumps(counts.outcomes)})
@@ -91,7 +92,7 @@ def tag(context: dg.AssetExecutionContext) -> Results:
     except CheckFailedError as error:
         yield from check_results(error.reports)
         raise _failure(error) from error
-    except MotorwireError as error:
+    except (MotorwireError, OSError) as error:
         raise _failure(error) from error
     event_count = next(t.row_count for t in report.tables if t.table is EVENTS)
     context.instance.add_run_tags(context.run.run_id, {EVENT_COUNT_TAG: str(event_count)})
@@ -111,6 +112,8 @@ def group(context: dg.AssetExecutionContext) -> Results:
     except CheckFailedError as error:
         yield from check_results(error.reports)
         raise _failure(error) from error
+    except (MotorwireError, OSError) as error:
+        raise _failure(error) from error
     context.log.info(f"{report.row_count:,} stories")
     yield from materialized([report])
 
@@ -127,7 +130,7 @@ def serving(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
         snapshot, counts = publish_snapshot(
             Warehouse(layout.warehouse), layout.serving, lock=layout.local / "publish.lock"
         )
-    except MotorwireError as error:
+    except (MotorwireError, OSError) as error:
         raise _failure(error) from error
     context.log.info(f"snapshot {snapshot.version} published: {counts['events']:,} events")
     return dg.MaterializeResult(

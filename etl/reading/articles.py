@@ -6,14 +6,21 @@ Every record ends in exactly one outcome: `accepted`, or one of `etl.contracts.R
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from courlan import normalize_url
 
+from etl.reading.boilerplate import strip_boilerplate
 from etl.reading.dates import date_in_url, parse_published
 from etl.reading.fields import as_names, as_text, map_fields
-from etl.reading.language import language_of
-from etl.reading.records import AnyRecord, BrokenRecord, Record
+from etl.reading.known import Known, KnownArticles
+from etl.reading.language import NO_LANGUAGE, language_of
+from etl.reading.markup import plain_markup
+from etl.reading.page_kinds import page_kind
+from etl.reading.records import AnyRecord, BrokenRecord, Notice, Record
+from etl.reading.repetition import Problem, judge_repetition
+from etl.reading.similarity import sign
 from etl.reading.text import clean_line, clean_text, content_hash, short_hash
 
 Row = dict[str, Any]
@@ -28,19 +35,6 @@ _LANGUAGES = ("en",)
 
 
 @dataclass
-class KnownArticles:
-    """Which articles the warehouse holds already, by canonical URL id and by text hash."""
-
-    ids: set[str] = field(default_factory=set)
-    id_of_hash: dict[str, str] = field(default_factory=dict)
-
-    def add(self, article_id: str, text_hash: str) -> None:
-        """Remembers an accepted article."""
-        self.ids.add(article_id)
-        self.id_of_hash.setdefault(text_hash, article_id)
-
-
-@dataclass
 class ReadingCounts:
     """What happened while a dump was read."""
 
@@ -52,142 +46,196 @@ class ReadingCounts:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one record: an article row, or a reject row."""
+    """What became of one record: an article row, or a reject row.
+
+    `instead_of` is an article accepted earlier whose place this one takes, and `because` what
+    becomes of that one.
+    """
 
     article: Row | None = None
     reject: Row | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Problem:
-    """Why a record is no article."""
-
-    reason: str
-    detail: str
-    article_id: str | None = None
+    instead_of: Known | None = None
+    because: Problem | None = None
 
 
 def judge_records(
     records: Iterable[AnyRecord],
     dump: str,
-    known: KnownArticles,
+    known: KnownArticles | None,
     counts: ReadingCounts,
+    place: int = 1,
 ) -> Iterator[Outcome]:
     """Turns each record into an article or a reject, in order, and counts it.
 
-    Articles that are accepted are added to `known`.
+    Articles that are accepted are added to `known`; `place` is the dump's in the order of loading.
+    Without `known`, each record is judged by itself: repetitions and pages that are no news are
+    kept.
     """
-    for number, record in enumerate(records, start=1):
+    judge = _Judge(dump, known, counts, place)
+    for record in records:
+        if isinstance(record, Notice):
+            counts.warnings[record.name] += 1
+            continue
         counts.records += 1
-        outcome = _judge(record, dump, number, known, counts)
+        outcome = judge(record, counts.records)
         reason = "accepted" if outcome.reject is None else outcome.reject["reason"]
         counts.outcomes[reason] += 1
-        if outcome.article is not None:
-            known.add(outcome.article["article_id"], outcome.article["content_hash"])
+        if outcome.instead_of is not None and outcome.because is not None:
+            if outcome.instead_of.dump == dump:
+                counts.outcomes["accepted"] -= 1
+                counts.outcomes[outcome.because.reason] += 1
+            else:
+                counts.warnings["replaced_in_other_dumps"] += 1
         yield outcome
 
 
-def _judge(
-    record: AnyRecord, dump: str, number: int, known: KnownArticles, counts: ReadingCounts
-) -> Outcome:
-    reject = {
+@dataclass(slots=True)
+class _Judge:
+    """Judges the records of one dump."""
+
+    dump: str
+    known: KnownArticles | None
+    counts: ReadingCounts
+    place: int
+
+    def __call__(self, record: Record | BrokenRecord, number: int) -> Outcome:
+        reject = reject_row(self.dump, number, clean_text(record.raw))
+        if isinstance(record, BrokenRecord):
+            return Outcome(reject={**reject, "reason": record.reason, "detail": record.detail})
+        found, unknown = map_fields(record.fields)
+        self.counts.unknown_fields.update(unknown)
+        article = self._article(record, found, number)
+        problem = _field_problem(found) or _text_problem(article) or _language_problem(article)
+        outcome = Outcome(article=article)
+        if problem is None and self.known is not None:
+            problem = page_problem(article)
+            article["signature"] = sign(article["text"])
+            verdict = judge_repetition(article, self.known, self.place)
+            problem = problem or verdict.problem
+            outcome = Outcome(article, None, verdict.instead_of, verdict.because)
+        if problem is not None:
+            told = {"source": article["source"], "url": article["url"]}
+            told |= {"reason": problem.reason, "detail": problem.detail}
+            return Outcome(reject={**reject, **told, "article_id": problem.article_id})
+        if self.known is not None:
+            if outcome.instead_of is not None:
+                self.known.drop(outcome.instead_of)
+            self.known.add(article)
+        return outcome
+
+    def _article(self, record: Record, found: Row, number: int) -> Row:
+        warnings = self.counts.warnings
+        title = clean_line(plain_markup(as_text(found.get("title")) or ""))
+        text = as_text(found.get("text")) or as_text(found.get("summary")) or ""
+        stripped = strip_boilerplate(clean_text(plain_markup(text)), title)
+        url = clean_line(as_text(found.get("url")) or "") or None
+        published, basis = self._published(record, found, url, stripped.dateline_day)
+        text_hash = content_hash(f"{title} {stripped.text}")
+        authors = [clean_line(name) for name in as_names(found.get("authors"))]
+        updated = parse_published(found.get("modified"))
+        if updated is not None and _is_future(updated):
+            warnings["future_date"] += 1
+            updated = None
+        return {
+            "article_id": article_id(url, text_hash),
+            "external_id": clean_line(as_text(found.get("external_id")) or record.name or "")
+            or None,
+            "dump": self.dump,
+            "record_number": number,
+            "source": clean_line(as_text(found.get("source")) or "") or None,
+            "url": url,
+            "title": title,
+            "authors": authors or stripped.authors,
+            "language": "",
+            "published_at": published,
+            "published_basis": basis,
+            "updated_at": updated,
+            "text": stripped.text,
+            "word_count": len(stripped.text.split()),
+            "content_hash": text_hash,
+            "signature": None,
+        }
+
+    def _published(
+        self, record: Record, found: Row, url: str | None, dateline: datetime | None
+    ) -> tuple[datetime | None, str]:
+        """The publication time and its basis: what the dump says, else the address, else the text.
+        A time in the future is none."""
+        published = parse_published(found.get("published"))
+        if published is None and "published" in found:
+            self.counts.warnings["bad_date"] += 1
+        if published is not None and _is_future(published):
+            self.counts.warnings["future_date"] += 1
+            published = None
+        if published is not None:
+            return published, record.basis
+        from_url = date_in_url(url) if url else None
+        if from_url is not None and not _is_future(from_url):
+            return from_url, "url"
+        if dateline is not None and not _is_future(dateline):
+            return dateline, "text"
+        return None, "none"
+
+
+def reject_row(dump: str, number: int, raw: str) -> Row:
+    """A row of `rejects` without its reason and detail."""
+    return {
         "dump": dump,
         "record_number": number,
         "article_id": None,
         "source": None,
         "url": None,
-        "raw": clean_text(record.raw),
+        "raw": raw,
     }
-    if isinstance(record, BrokenRecord):
-        return Outcome(reject={**reject, "reason": "unparsable", "detail": record.detail})
-    found, unknown = map_fields(record.fields)
-    counts.unknown_fields.update(unknown)
-    article = _article_row(record, found, dump, number, counts)
-    problem = (
-        _field_problem(found)
-        or _text_problem(article)
-        or _language_problem(article)
-        or _repetition(article, known)
-    )
-    if problem is None:
-        return Outcome(article=article)
-    return Outcome(
-        reject={
-            **reject,
-            "reason": problem.reason,
-            "detail": problem.detail,
-            "article_id": problem.article_id,
-            "source": article["source"],
-            "url": article["url"],
-        }
-    )
 
 
-def _field_problem(found: Row) -> _Problem | None:
+def page_problem(article: Row) -> Problem | None:
+    """Why a page is no news, where it is none."""
+    kind = page_kind(article["title"], article["text"], article["url"])
+    return None if kind is None else Problem("not_news", kind)
+
+
+def article_id(url: str | None, text_hash: str) -> str:
+    """The stable id: from the canonical address where it names one page, else from the text."""
+    if url:
+        canonical = canonical_url(url)
+        if canonical.partition("/")[2] or "?" in canonical:
+            return short_hash("url", canonical)
+    return short_hash(text_hash)
+
+
+def _is_future(moment: datetime) -> bool:
+    """Whether the time lies ahead; a day is left for zones that were not given."""
+    return moment > datetime.now(UTC) + timedelta(days=1)
+
+
+def _field_problem(found: Row) -> Problem | None:
     for attribute in ("text", "title"):
         if attribute in found and as_text(found[attribute]) is None:
             kind = type(found[attribute]).__name__
-            return _Problem("unparsable", f"the {attribute} is no text but {kind}")
+            return Problem("unparsable", f"the {attribute} is no text but {kind}")
     return None
 
 
-def _text_problem(article: Row) -> _Problem | None:
+def _text_problem(article: Row) -> Problem | None:
     text: str = article["text"]
     if not text:
-        return _Problem("empty", "the record has no text")
+        return Problem("empty", "the record has no text")
     if len(text) > LONGEST_CHARACTERS:
-        return _Problem("too_long", f"{len(text):,} characters, limit {LONGEST_CHARACTERS:,}")
+        return Problem("too_long", f"{len(text):,} characters, limit {LONGEST_CHARACTERS:,}")
     words = article["word_count"] + len(article["title"].split())
     if words < SHORTEST_WORDS:
-        return _Problem("too_short", f"{words} words, at least {SHORTEST_WORDS} are needed")
+        return Problem("too_short", f"{words} words, at least {SHORTEST_WORDS} are needed")
     return None
 
 
-def _language_problem(article: Row) -> _Problem | None:
+def _language_problem(article: Row) -> Problem | None:
     article["language"] = language_of(f"{article['title']}\n{article['text']}")
     if article["language"] in _LANGUAGES:
         return None
-    return _Problem("not_english", f"language {article['language']}")
-
-
-def _repetition(article: Row, known: KnownArticles) -> _Problem | None:
-    if article["article_id"] in known.ids:
-        detail = "same article id (address or text)"
-        return _Problem("duplicate", detail, article["article_id"])
-    first = known.id_of_hash.get(article["content_hash"])
-    if first is not None:
-        return _Problem("duplicate", "same text under another address", first)
-    return None
-
-
-def _article_row(record: Record, found: Row, dump: str, number: int, counts: ReadingCounts) -> Row:
-    text = clean_text(as_text(found.get("text")) or as_text(found.get("summary")) or "")
-    title = clean_line(as_text(found.get("title")) or "")
-    url = clean_line(as_text(found.get("url")) or "") or None
-    published = parse_published(found.get("published"))
-    basis = "field"
-    if published is None:
-        if "published" in found:
-            counts.warnings["bad_date"] += 1
-        published = date_in_url(url) if url else None
-        basis = "url" if published else "none"
-    text_hash = content_hash(f"{title} {text}")
-    return {
-        "article_id": short_hash("url", canonical_url(url)) if url else short_hash(text_hash),
-        "external_id": clean_line(as_text(found.get("external_id")) or record.name or "") or None,
-        "dump": dump,
-        "record_number": number,
-        "source": clean_line(as_text(found.get("source")) or "") or None,
-        "url": url,
-        "title": title,
-        "authors": [clean_line(name) for name in as_names(found.get("authors"))],
-        "language": "",
-        "published_at": published,
-        "published_basis": basis,
-        "text": text,
-        "word_count": len(text.split()),
-        "content_hash": text_hash,
-    }
+    if article["language"] == NO_LANGUAGE:
+        return Problem("not_news", "figures or codes, hardly any words")
+    return Problem("not_english", f"language {article['language']}")
 
 
 def canonical_url(url: str) -> str:

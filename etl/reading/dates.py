@@ -1,6 +1,7 @@
 """When an article was published: from its field, else from its address."""
 
 import re
+import warnings
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ _URL_DATE = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[/_-](0?[1-9]|1[0-2])[/_-](0?[1-9]|[12]\d|3[01])(?!\d)"
 )
 _COMPACT_URL_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
-_YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
+_YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)|(?<!\d)(?:1[89]|20)\d{6}(?=T|\D|$)")
 _MILLISECONDS_FROM = 100_000_000_000
 """Unix times above this are milliseconds (as seconds they would lie after the year 5138)."""
 
@@ -30,12 +31,17 @@ def parse_published(value: Any) -> datetime | None:
     """
     if isinstance(value, bool):
         return None
+    if isinstance(value, date):
+        value = value.isoformat()
     if isinstance(value, int | float) or (isinstance(value, str) and _is_unix_time(value)):
         return _from_unix_time(value)
     if not isinstance(value, str) or not _YEAR.search(value):
         return None
     try:
-        found = parser.parse(value, default=datetime(1900, 1, 1), dayfirst=_is_dotted(value))
+        with warnings.catch_warnings():
+            # dateutil warns of zones that it does not know; they count as none.
+            warnings.simplefilter("ignore", parser.UnknownTimezoneWarning)
+            found = parser.parse(value, default=datetime(1900, 1, 1), dayfirst=_is_dotted(value))
         found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
     except (ValueError, OverflowError, TypeError):
         return None

@@ -1,49 +1,28 @@
-"""Opening a dump: which files it has, how they are packed and encoded, which format they are in.
-
-Content decides, the name comes second.
-"""
+"""Opening a dump: its files, what they are packed in, and the reader of each one's format."""
 
 import gzip
-import io
-import json
 import re
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, cast
-
-from charset_normalizer import from_bytes
 
 from etl.errors import DumpError
-from etl.reading.formats import (
-    WRAPPED,
-    Reader,
-    read_csv,
-    read_json,
-    read_json_lines,
-    read_plain_text,
-)
-from etl.reading.records import AnyRecord, Record
+from etl.reading.encoding import TextFile, declared_encoding, encoding_of
+from etl.reading.formats.delimited import read_delimited
+from etl.reading.formats.feeds import MOST_BYTES as MOST_FEED_BYTES
+from etl.reading.formats.feeds import read_feed
+from etl.reading.formats.html_pages import MOST_BYTES as MOST_PAGE_BYTES
+from etl.reading.formats.html_pages import read_html
+from etl.reading.formats.json_files import read_json, read_json_lines
+from etl.reading.formats.news_xml import read_news_xml
+from etl.reading.formats.parquet_files import read_parquet
+from etl.reading.formats.plain_text import read_plain_text
+from etl.reading.formats.sgml_files import read_reuters_sgml
+from etl.reading.formats.sniff import binary_format, foreign_kind, is_binary, text_format
+from etl.reading.formats.warc_files import read_warc
+from etl.reading.records import AnyRecord, BrokenRecord, Record
 from etl.reading.text import short_hash
-
-_GZIP_MAGIC = b"\x1f\x8b"
-_SNIFFED_BYTES = 64 * 1024
-_FOREIGN_MAGIC = {
-    b"PK\x03\x04": "a zip archive",
-    b"\xfd7zXZ": "an xz file",
-    b"BZh": "a bzip2 file",
-    b"\x28\xb5\x2f\xfd": "a zstandard file",
-    b"PAR1": "a Parquet file",
-    b"%PDF": "a PDF file",
-    b"\x7fELF": "a program",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-}
-_ENCODING_OF_MARK = {
-    b"\xef\xbb\xbf": "utf-8-sig",
-    b"\xff\xfe": "utf-16",
-    b"\xfe\xff": "utf-16",
-}
+from etl.reading.unpacking.budget import Budget
+from etl.reading.unpacking.members import DAMAGED, Member, is_hidden, open_members
 
 
 def dump_name(file_name: str) -> str:
@@ -60,24 +39,31 @@ def dump_name(file_name: str) -> str:
 def read_dump(path: Path) -> Iterator[AnyRecord]:
     """The records of a dump in order: a file, or a folder with the files in it, sorted by name.
 
-    Raises `DumpError` when the dump cannot be read as a whole (missing, damaged archive, a kind of
-    file that no reader exists for).
+    Raises `DumpError` when the dump cannot be read as a whole: missing, a damaged archive or one
+    that unpacks to too much, a single file of a kind that no reader exists for.
     """
+    name = path.name
     try:
-        for file in list_files(path):
-            yield from _read_file(file, path.name)
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        files = list_files(path)
+        budget = Budget(name, sum(file.stat().st_size for file in files))
+        for file in files:
+            label = file.name if file == path else file.relative_to(path).as_posix()
+            for found in open_members(file, label, budget):
+                if isinstance(found, Member):
+                    yield from _read_member(found, name, is_alone=file == path)
+                else:
+                    yield found
+        yield from budget.notices
+    except (*DAMAGED, gzip.BadGzipFile) as error:
         raise DumpError(
-            path.name, f"the gzip data is damaged ({error}); fetch the file again"
-        ) from error
-    except UnicodeDecodeError as error:
-        raise DumpError(
-            path.name,
-            f"the text encoding changes at byte {error.start} (read as {error.encoding});"
-            " convert the file to UTF-8",
+            name, f"its packed data is damaged ({error}); fetch the file again"
         ) from error
     except OSError as error:
-        raise DumpError(path.name, f"cannot be read: {error.strerror or error}") from error
+        if error.errno is None:
+            raise DumpError(
+                name, f"its packed data is damaged ({error}); fetch the file again"
+            ) from error
+        raise DumpError(name, f"cannot be read: {error.strerror or error}") from error
 
 
 def list_files(path: Path) -> list[Path]:
@@ -90,91 +76,74 @@ def list_files(path: Path) -> list[Path]:
     files = sorted(
         file
         for file in path.rglob("*")
-        if file.is_file() and not any(p.startswith(".") for p in file.relative_to(path).parts)
+        if file.is_file() and not is_hidden(file.relative_to(path).as_posix())
     )
     if not files:
         raise DumpError(path.name, "the folder holds no files; put the articles into it")
     return files
 
 
-def _read_file(path: Path, dump: str) -> Iterator[AnyRecord]:
-    with path.open("rb") as packed:
-        is_gzip = packed.read(2) == _GZIP_MAGIC
-        packed.seek(0)
-        stream = cast(BinaryIO, gzip.GzipFile(fileobj=packed)) if is_gzip else packed
-        head = stream.read(_SNIFFED_BYTES)
-        for magic, kind in _FOREIGN_MAGIC.items():
-            if head.startswith(magic):
-                raise DumpError(dump, f"{path.name} is {kind}; give JSONL, JSON, CSV or plain text")
-        if not head.strip():
-            return
-        encoding = _encoding_of(head)
-        reader = _reader_for(head.decode(encoding, errors="replace"), path.name)
-        stream.seek(0)
-        # newline="" leaves line ends inside CSV cells to the csv module.
-        newline = "" if reader is read_csv else None
-        with io.TextIOWrapper(stream, encoding=encoding, newline=newline) as text:
-            for record in reader(text):
-                yield _with_name(record, path) if reader is read_plain_text else record
+def _read_member(member: Member, dump: str, *, is_alone: bool) -> Iterator[AnyRecord]:
+    head = member.head()
+    if not head.strip():
+        return
+    kind = foreign_kind(head)
+    if kind is None and binary_format(head) == "parquet":
+        with member.seekable() as file:
+            yield from read_parquet(file, dump)
+        return
+    if kind is None and binary_format(head) == "warc":
+        yield from read_warc(member.stream)
+        return
+    encoding = encoding_of(head)
+    text = head.decode(encoding, errors="replace")
+    if kind is None and is_binary(text):
+        kind = "no text"
+    found = None if kind else text_format(text, member.name)
+    if kind is None and found is None:
+        kind = "markup of an unknown kind"
+    if kind is not None:
+        if is_alone and "/" not in member.name:
+            wanted = "JSON, CSV, Parquet, text, HTML, WARC, RSS, Atom or news XML"
+            raise DumpError(dump, f"{member.name} is {kind}; give {wanted}")
+        yield BrokenRecord(f"{member.name} is {kind}", text[:200])
+        return
+    if found == "html":
+        yield from read_html(member.stream.read(MOST_PAGE_BYTES + 1), _stem(member.name))
+    elif found == "feed":
+        yield from read_feed(member.stream.read(MOST_FEED_BYTES + 1))
+    elif found == "news xml":
+        yield from read_news_xml(member.stream)
+    else:
+        yield from _read_text(member, encoding, found or "plain text", dump)
 
 
-def _with_name(record: AnyRecord, path: Path) -> AnyRecord:
+def _read_text(member: Member, encoding: str, kind: str, dump: str) -> Iterator[AnyRecord]:
+    declared = declared_encoding(member.head()) if kind == "reuters sgml" else None
+    # newline="" leaves line ends inside CSV cells to the csv module.
+    newline = "" if kind == "delimited" else None
+    file = TextFile(member.stream, declared or encoding, newline=newline)
+    if kind == "json lines":
+        yield from read_json_lines(file)
+    elif kind == "json":
+        yield from read_json(file)
+    elif kind == "delimited":
+        yield from read_delimited(file, dump)
+    elif kind == "reuters sgml":
+        yield from read_reuters_sgml(file)
+    else:
+        for record in read_plain_text(file, member.name):
+            yield _named(record, member.name)
+    yield from file.notices()
+    file.detach()
+
+
+def _named(record: AnyRecord, name: str) -> AnyRecord:
     if isinstance(record, Record):
-        return Record(record.fields, record.raw, name=_stem(path.name))
+        return Record(record.fields, record.raw, name=_stem(name))
     return record
 
 
 def _stem(name: str) -> str:
-    return re.sub(r"\.(txt|text|md)?(\.gz)?$", "", name, flags=re.IGNORECASE)
-
-
-def _encoding_of(head: bytes) -> str:
-    for mark, encoding in _ENCODING_OF_MARK.items():
-        if head.startswith(mark):
-            return encoding
-    try:
-        head.decode("utf-8")
-    except UnicodeDecodeError as error:
-        # A character cut in two by the end of the sample is no sign of another encoding.
-        if error.start < len(head) - 3:
-            best = from_bytes(head).best()
-            return best.encoding if best else "cp1252"
-    return "utf-8"
-
-
-def _reader_for(head: str, name: str) -> Reader:
-    start = head.lstrip("\ufeff \t\r\n")
-    lines = start.splitlines()
-    if start.startswith("{"):
-        return read_json_lines if _is_json_lines(lines, name) else read_json
-    if start.startswith("[") and re.match(r"\[\s*(\{|\]|$)", start):
-        return read_json
-    if _is_csv(lines, name):
-        return read_csv
-    return read_plain_text
-
-
-def _is_json_lines(lines: list[str], name: str) -> bool:
-    if re.search(r"\.(jsonl|ndjson|jl)(\.|$)", name, re.IGNORECASE):
-        return True
-    if len(lines) == 1:
-        # One object, or the start of a long first line: of an object that wraps a list of articles
-        # (as news APIs answer, on one line), or of the first of many articles.
-        return len(lines[0]) >= _SNIFFED_BYTES // 2 and not WRAPPED.search(lines[0])
-    try:
-        return isinstance(json.loads(lines[0]), dict)
-    except (ValueError, RecursionError):
-        return False
-
-
-def _is_csv(lines: list[str], name: str) -> bool:
-    if not lines:
-        return False
-    if re.search(r"\.[ct]sv(\.|$)", name, re.IGNORECASE):
-        return True
-    if re.search(r"\.(txt|text|md)(\.|$)", name, re.IGNORECASE):
-        return False
-    header = lines[0]
-    delimiter = max(",;\t|", key=header.count)
-    names = [cell.strip().strip('"') for cell in header.split(delimiter)]
-    return len(names) > 1 and all(re.fullmatch(r"[\w .-]{1,40}", cell) for cell in names)
+    """The file's own name without the ending of its kind."""
+    return re.sub(r"\.(txt|text|md|x?html?)$", "", name.rsplit("/", 1)[-1], flags=re.IGNORECASE)

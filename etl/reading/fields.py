@@ -38,8 +38,18 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "source_id",
         "outlet",
     ),
+    "modified": (
+        "modified",
+        "updated",
+        "updated_at",
+        "date_modify",
+        "date_modified",
+        "modified_at",
+        "last_modified",
+    ),
+    "dateline": ("dateline",),
     "url": ("url", "link", "canonical_url", "source_url", "permalink", "web_url"),
-    "authors": ("authors", "author", "byline", "creator"),
+    "authors": ("authors", "author", "byline", "creator", "by"),
 }
 """Article attribute → the names it goes by, most telling first."""
 
@@ -57,6 +67,12 @@ _ATTRIBUTE_OF = {
     for attribute, aliases in ALIASES.items()
     for rank, alias in enumerate(aliases)
 }
+
+
+def attribute_of(name: str) -> str | None:
+    """The article attribute that a field of this name carries; None for an unknown name."""
+    known = _ATTRIBUTE_OF.get(fold_name(name))
+    return None if known is None else known[0]
 
 
 def map_fields(record: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:

@@ -1,4 +1,4 @@
-"""Records as they stand in a dump, before anything is made of them."""
+"""What a dump gives, before anything is made of it: records, broken records, notices."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,20 +9,40 @@ RAW_CHARACTERS = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record of a dump: its fields under the dump's own names."""
+    """One record of a dump: its fields under the dump's own names.
+
+    `name` is the file name of a record that is a file of its own. `basis` says where a publication
+    date among the fields comes from: `field`, or `page` where it was read off an HTML page.
+    """
 
     fields: dict[str, Any]
     raw: str
     name: str | None = None
-    """File name of a record that is a file of its own."""
+    basis: str = "field"
 
 
 @dataclass(frozen=True, slots=True)
 class BrokenRecord:
-    """A record that could not be read, and why."""
+    """A record that is no article, known from its form alone, and why.
+
+    `reason` is one of `etl.contracts.REJECT_REASONS`.
+    """
 
     detail: str
     raw: str = field(default="")
+    reason: str = "unparsable"
 
 
-AnyRecord = Record | BrokenRecord
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something about the dump that is no record: counted as a warning under `name`."""
+
+    name: str
+    detail: str
+
+
+Found = Record | BrokenRecord
+"""A record, whole or not."""
+
+AnyRecord = Found | Notice
+"""What reading a dump gives, in its order."""

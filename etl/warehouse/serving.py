@@ -43,6 +43,7 @@ _ARROW_TO_SQL = {
     "float": "FLOAT",
     "date32[day]": "DATE",
     "timestamp[us, tz=UTC]": "TIMESTAMPTZ",
+    "binary": "BLOB",
 }
 
 _COMPANIES = pa.schema(
@@ -190,7 +191,7 @@ def _create_source_view(
     paths = [warehouse.path(table, dump) for dump in dumps]
     if paths:
         listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
-        source = f"SELECT * FROM read_parquet([{listed}])"
+        source = f"SELECT * FROM read_parquet([{listed}], union_by_name = true)"
     else:
         columns = ", ".join(
             f'NULL::{_ARROW_TO_SQL[str(c.type)]} AS "{c.name}"' for c in table.columns

@@ -7,7 +7,7 @@ run id goes into a file: the same input gives the same bytes.
 
 import os
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -24,6 +24,8 @@ WHOLE = "all"
 """File stem of a table that is not partitioned by dump."""
 
 _ROWS_A_GROUP = 10_000
+_CHARACTERS_A_GROUP = 16 * 1024 * 1024
+_ROWS_READ = 256
 _ROWS_KEPT = 10
 
 
@@ -51,15 +53,20 @@ class StagedTable:
     def __init__(self, table: Table, target: UPath, metadata: dict[str, str]) -> None:
         self.table = table
         self.target = target
-        self.row_count = 0
         self.path = target.parent / f".staged-{uuid.uuid4().hex}.parquet"
-        self._rows: list[Row] = []
-        self._first: list[Row] = []
+        stated = {f"motorwire.{key}": value for key, value in metadata.items()}
+        self._schema = table.schema.with_metadata(stated)
         target.parent.mkdir(parents=True, exist_ok=True)
+        self._open()
+
+    def _open(self) -> None:
+        self.row_count = 0
+        self._rows: list[Row] = []
+        self._characters = 0
+        self._first: list[Row] = []
         self._file = self.path.open("wb")
-        schema = table.schema.with_metadata({f"motorwire.{k}": v for k, v in metadata.items()})
         self._writer: pq.ParquetWriter | None = pq.ParquetWriter(
-            self._file, schema, compression="zstd"
+            self._file, self._schema, compression="zstd"
         )
 
     def append(self, rows: Iterable[Row]) -> None:
@@ -68,7 +75,8 @@ class StagedTable:
             self._rows.append(row)
             if len(self._first) < _ROWS_KEPT:
                 self._first.append(row)
-            if len(self._rows) >= _ROWS_A_GROUP:
+            self._characters += len(row.get("text") or row.get("raw") or "")
+            if len(self._rows) >= _ROWS_A_GROUP or self._characters >= _CHARACTERS_A_GROUP:
                 self._flush()
 
     def first_rows(self, count: int) -> list[Row]:
@@ -81,6 +89,7 @@ class StagedTable:
             self._writer.write_table(pa.Table.from_pylist(self._rows, self.table.schema))
             self.row_count += len(self._rows)
             self._rows = []
+            self._characters = 0
 
     def close(self) -> None:
         """Ends writing: the staged file is complete and on the disk. Idempotent."""
@@ -93,6 +102,33 @@ class StagedTable:
         if _is_local(self.path):
             os.fsync(self._file.fileno())
         self._file.close()
+
+    def rewrite(self, change: Callable[[Iterator[Row]], Iterable[Row]]) -> None:
+        """Closes the staged file and writes it again with its rows passed through `change`."""
+        self.close()
+        before = self.path
+        self.path = before.with_name(f".staged-{uuid.uuid4().hex}.parquet")
+        try:
+            self._open()
+            batches = _read_batches(before, None, _ROWS_READ)
+            self.append(change(row for batch in batches for row in batch))
+            self.close()
+        finally:
+            before.unlink(missing_ok=True)
+
+    def take_out(self, is_out: Callable[[Row], bool]) -> list[Row]:
+        """Closes the staged file and takes some of its rows out; returns them."""
+        taken: list[Row] = []
+
+        def kept(rows: Iterator[Row]) -> Iterator[Row]:
+            for row in rows:
+                if is_out(row):
+                    taken.append(row)
+                else:
+                    yield row
+
+        self.rewrite(kept)
+        return taken
 
     def publish(self) -> None:
         """Replaces the published file by the staged one, atomically on a local disk."""
@@ -168,9 +204,7 @@ class Warehouse:
         """
         path = self.path(table, dump)
         try:
-            with path.open("rb") as file, pq.ParquetFile(file) as parquet:
-                for batch in parquet.iter_batches(batch_size=batch_size, columns=columns):
-                    yield batch.to_pylist()
+            yield from _read_batches(path, columns, batch_size)
         except pa.ArrowInvalid as error:
             raise DumpError(dump, f"{path} is damaged; remove it and run the dump again") from error
 
@@ -191,10 +225,26 @@ class Warehouse:
             if key.startswith(prefix)
         }
 
+    def fingerprint(self, table: Table, dump: str = WHOLE) -> str:
+        """Another text whenever the file is another; empty where there is none."""
+        path = self.path(table, dump)
+        if not path.exists():
+            return ""
+        if _is_local(path):
+            found = path.stat()
+            return f"{found.st_size} {found.st_mtime_ns} {found.st_ino}"
+        return str(path.fs.ukey(path.path))
+
     def row_count(self, table: Table, dump: str = WHOLE) -> int:
         """Number of rows in one file; raises `FileNotFoundError` when it does not exist."""
         with self.path(table, dump).open("rb") as file:
             return int(pq.read_metadata(file).num_rows)
+
+
+def _read_batches(path: UPath, columns: list[str] | None, batch_size: int) -> Iterator[list[Row]]:
+    with path.open("rb") as file, pq.ParquetFile(file) as parquet:
+        for batch in parquet.iter_batches(batch_size=batch_size, columns=columns):
+            yield batch.to_pylist()
 
 
 def _is_published(name: str) -> bool:

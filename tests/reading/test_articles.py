@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from etl.contracts import ARTICLES, REJECT_REASONS, REJECTS
 from etl.reading.articles import (
     LONGEST_CHARACTERS,
-    KnownArticles,
     Outcome,
     ReadingCounts,
     canonical_url,
@@ -19,6 +18,7 @@ from etl.reading.articles import (
 )
 from etl.reading.dates import date_in_url, parse_published
 from etl.reading.fields import as_names, map_fields
+from etl.reading.known import KnownArticles
 from etl.reading.records import AnyRecord, BrokenRecord, Record
 from etl.reading.text import clean_text, content_hash
 
@@ -112,25 +112,31 @@ def test_reasons(record: Any, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("second", "is_duplicate"),
+    ("second", "expected"),
     [
-        ({"url": "https://a.example/x", "text": TEXT + " More."}, True),
-        ({"url": "http://www.a.example/x/?utm_source=mail#top", "text": TEXT + " More."}, True),
-        ({"url": "https://b.example/y", "text": TEXT.upper()}, True),
-        ({"url": "https://b.example/y", "text": TEXT + " More."}, False),
-        ({"url": "https://a.example/x?id=2", "text": TEXT + " More."}, False),
+        ({"url": "https://a.example/x", "text": TEXT}, "duplicate"),
+        ({"url": "http://www.a.example/x/?utm_source=mail#top", "text": TEXT}, "duplicate"),
+        ({"url": "https://b.example/y", "text": TEXT.upper()}, "duplicate"),
+        ({"url": "https://b.example/y", "text": TEXT + " More."}, "accepted"),
+        ({"url": "https://a.example/x?id=2", "text": TEXT + " More."}, "accepted"),
+        ({"url": "https://a.example/", "text": TEXT}, "duplicate"),
     ],
 )
-def test_duplicates_by_address_or_text(second: dict[str, Any], is_duplicate: bool) -> None:
+def test_duplicates_by_address_or_text(second: dict[str, Any], expected: str) -> None:
     outcomes, counts = judge({"url": "https://a.example/x", "text": TEXT}, second)
     first = outcomes[0].article
     assert first is not None
-    if is_duplicate:
+    if expected == "duplicate":
         assert outcomes[1].reject is not None
         assert outcomes[1].reject["reason"] == "duplicate"
         assert outcomes[1].reject["article_id"] == first["article_id"]
     else:
         assert counts.outcomes == {"accepted": 2}
+
+
+def test_the_address_of_a_front_page_is_no_identity() -> None:
+    one, other = ({"url": "https://a.example/", "text": TEXT + extra} for extra in (" A.", " B."))
+    assert accepted(one)["article_id"] != accepted(other)["article_id"]
 
 
 def test_duplicates_of_other_dumps() -> None:
@@ -198,6 +204,26 @@ def test_basis_of_the_publication_date() -> None:
     assert outcome.article is not None
     assert outcome.article["published_basis"] == "url"
     assert counts.warnings == {"bad_date": 1}
+
+
+def test_no_publication_lies_in_the_future() -> None:
+    (outcome,), counts = judge({"text": TEXT, "date": "2090-01-01"})
+    assert outcome.article is not None
+    assert outcome.article["published_at"] is None
+    assert counts.warnings == {"future_date": 1}
+
+
+def test_an_update_is_no_publication() -> None:
+    article = accepted({"text": TEXT, "date_modified": "2024-03-09"})
+    assert article["published_at"] is None
+    assert article["updated_at"] == datetime(2024, 3, 9, tzinfo=UTC)
+
+
+def test_the_dateline_gives_the_date_where_nothing_else_does() -> None:
+    article = accepted({"text": f"DEBRECEN, Hungary, March 5, 2024 (Reuters) - {TEXT}"})
+    assert article["text"] == TEXT
+    assert article["published_at"] == datetime(2024, 3, 5, tzinfo=UTC)
+    assert article["published_basis"] == "text"
 
 
 def test_article_ids_do_not_depend_on_the_dump() -> None:

@@ -169,8 +169,8 @@ def test_json_array_that_breaks_off_keeps_what_came_before(tmp_path: Path) -> No
     ("data", "word"),
     [
         (gzip.compress(b'{"text": "a"}\n' * 99)[:-12], "damaged"),
-        (b"PK\x03\x04rest", "zip"),
-        (b"PAR1rest", "Parquet"),
+        (b"PK\x03\x04rest", "damaged"),
+        (b"PAR1rest", "Parquet file is damaged"),
         (b"%PDF-1.7", "PDF"),
     ],
 )

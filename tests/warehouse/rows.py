@@ -19,9 +19,11 @@ def article(article_id: str = "a1", **changes: Any) -> Row:
         "language": "en",
         "published_at": datetime(2024, 3, 28, tzinfo=UTC),
         "published_basis": "field",
+        "updated_at": None,
         "text": "Ford recalls 900 vans over a faulty cell.",
         "word_count": 8,
         "content_hash": f"hash-{article_id}",
+        "signature": None,
         **changes,
     }
 

@@ -17,7 +17,7 @@ from etl.errors import DumpError
 from etl.nlp.training.labels import LabelledText, Row, from_label, read_labels
 from etl.nlp.training.sentences import read_sentences
 from etl.nlp.types import ArticleText
-from etl.reading.articles import KnownArticles, ReadingCounts, judge_records
+from etl.reading.articles import ReadingCounts, judge_records
 from etl.reading.dates import day_of
 from etl.reading.dump import read_dump
 
@@ -59,7 +59,7 @@ def labelled_articles(articles: Path, gold: Path) -> Iterator[Document]:
     with gold.open(encoding="utf-8") as file:
         labels = [json.loads(line) for line in file if line.strip()]
     events = {label["doc_id"]: label["events"] for label in labels}
-    for row in _read(articles):
+    for row in read_rows(articles):
         doc_id = row["external_id"]
         if doc_id in events:
             yield Document(_article(row), events[doc_id], gold.stem, doc_id=doc_id)
@@ -72,7 +72,7 @@ def own_labels(dumps: Sequence[Path], labels: Path | None = None) -> Iterator[Do
         for label in (read_labels() if labels is None else read_labels(labels))
     }
     for dump in dumps:
-        for row in _read(dump):
+        for row in read_rows(dump):
             label = stored.get(row["article_id"])
             text = LabelledText(row["article_id"], row["title"], row["text"])
             if label is not None and label["text_hash"] == text.text_hash:
@@ -121,7 +121,7 @@ def without_known(documents: Iterable[Document], avoided: Sequence[ArticleText])
 
 def read_articles(dump: Path) -> list[ArticleText]:
     """The accepted articles of a dump."""
-    return [_article(row) for row in _read(dump)]
+    return [_article(row) for row in read_rows(dump)]
 
 
 def by_story(documents: Sequence[Document]) -> list[list[Document]]:
@@ -151,10 +151,11 @@ def hold_out(
     return held, rest + [d for d in documents if d.is_written]
 
 
-def _read(dump: Path) -> Iterator[Row]:
+def read_rows(dump: Path) -> Iterator[Row]:
+    """Rows of `articles`, one for each readable record of a dump, repetitions with them."""
     if not dump.exists():
         raise DumpError(dump.name, f"{dump} does not exist")
-    for outcome in judge_records(read_dump(dump), dump.name, KnownArticles(), ReadingCounts()):
+    for outcome in judge_records(read_dump(dump), dump.name, None, ReadingCounts()):
         if outcome.article is not None:
             yield outcome.article
 

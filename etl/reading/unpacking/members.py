@@ -1,0 +1,202 @@
+"""The files inside a dump: compressed or not, in archives or not, one level nested.
+
+Nothing is ever written under a name that an archive gives; members are read as streams, and their
+names only label records. Links and devices in archives are not followed.
+"""
+
+import bz2
+import gzip
+import io
+import lzma
+import re
+import shutil
+import tarfile
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, BinaryIO, TypeAlias, cast
+
+from backports import zstd
+
+from etl.errors import DumpError
+from etl.reading.records import AnyRecord, BrokenRecord, Notice
+from etl.reading.unpacking.budget import Budget, Unpacked
+
+SNIFFED_BYTES = 64 * 1024
+"""How much of a member is looked at to tell what it is."""
+
+DAMAGED = (
+    EOFError,
+    NotImplementedError,
+    zlib.error,
+    lzma.LZMAError,
+    zstd.ZstdError,
+    zipfile.BadZipFile,
+)
+"""What decompressors raise for damaged data, beside `OSError` (gzip, bzip2) and tar's errors."""
+
+_MOST_ARCHIVES = 2
+_SPOOLED_BYTES = 32 * 1024 * 1024
+
+_COMPRESSIONS: dict[bytes, Callable[[IO[bytes]], Any]] = {
+    b"\x1f\x8b": gzip.open,
+    b"BZh": bz2.open,
+    b"\xfd7zXZ\x00": lzma.open,
+    b"\x28\xb5\x2f\xfd": zstd.open,
+}
+_SUFFIX = re.compile(r"\.(gz|bz2|xz|zst|zip|tar|tgz|tbz2?|txz)$", re.IGNORECASE)
+_OFFICE = ("[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF")
+
+
+Stream: TypeAlias = "io.BufferedReader[Any]"
+"""A stream of bytes that can be looked into without moving on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One unpacked file of a dump. `name` is its path in the dump, without the suffixes of packing;
+    `stream` can be read until the next member is asked for."""
+
+    name: str
+    stream: Stream
+
+    def head(self) -> bytes:
+        """The first bytes, without moving on."""
+        return self.stream.peek(SNIFFED_BYTES)[:SNIFFED_BYTES]
+
+    def seekable(self) -> AbstractContextManager[BinaryIO]:
+        """The content as a file in which one can move; copied to a temporary one if need be."""
+        return _seekable(self.stream)
+
+
+def open_members(path: Path, name: str, budget: Budget) -> Iterator[Member | AnyRecord]:
+    """The members of one file in their order, and records for what cannot be opened."""
+    with path.open("rb", buffering=SNIFFED_BYTES) as file:
+        yield from _open(cast(Stream, file), name, budget, 0)
+
+
+def plain_name(name: str) -> str:
+    """The name without the suffixes of packing."""
+    while (shorter := _SUFFIX.sub("", name)) != name and shorter.strip("./"):
+        name = shorter
+    return name
+
+
+def _open(stream: Stream, name: str, budget: Budget, archives: int) -> Iterator[Member | AnyRecord]:
+    head = stream.peek(SNIFFED_BYTES)
+    for magic, decompress in _COMPRESSIONS.items():
+        if head.startswith(magic):
+            with decompress(stream) as source:
+                inner = io.BufferedReader(Unpacked(source, budget), SNIFFED_BYTES)
+                yield from _open(inner, name, budget, archives + 1)
+            return
+    is_zip = head.startswith((b"PK\x03\x04", b"PK\x05\x06"))
+    if not is_zip and not _is_tar(head):
+        yield Member(plain_name(name), stream)
+        return
+    # A compressed tar counts as one archive and one compression; two of each is one level nested.
+    if archives >= 2 * _MOST_ARCHIVES:
+        yield BrokenRecord(f"{name}: packed in too many layers; unpack it first")
+    elif is_zip:
+        yield from _zip_members(stream, name, budget, archives)
+    else:
+        yield from _tar_members(stream, name, budget, archives)
+
+
+def _zip_members(
+    stream: Stream, name: str, budget: Budget, archives: int
+) -> Iterator[Member | AnyRecord]:
+    with _seekable(stream) as file, zipfile.ZipFile(file) as archive:
+        if archive.namelist()[:1] and archive.namelist()[0] in _OFFICE:
+            yield BrokenRecord(f"{name} is an office document or a program, no text")
+            return
+        for entry in archive.infolist():
+            if entry.is_dir() or is_hidden(entry.filename):
+                continue
+            label = f"{name}/{entry.filename}"
+            if entry.flag_bits & 0x1:
+                yield BrokenRecord(f"{label} is encrypted; unpack it with its password first")
+                continue
+            try:
+                opened = archive.open(entry)
+            except (NotImplementedError, UnicodeDecodeError) as error:
+                yield BrokenRecord(f"{label} cannot be unpacked ({error})")
+                continue
+            with opened as source:
+                inner = io.BufferedReader(Unpacked(source, budget), SNIFFED_BYTES)
+                yield from _open(inner, label, budget, archives + 2)
+
+
+def _tar_members(
+    stream: Stream, name: str, budget: Budget, archives: int
+) -> Iterator[Member | AnyRecord]:
+    try:
+        with tarfile.open(fileobj=stream, mode="r|") as archive:
+            for entry in archive:
+                if entry.isdir() or is_hidden(entry.name):
+                    continue
+                label = f"{name}/{entry.name}"
+                source = archive.extractfile(entry) if entry.isreg() else None
+                if source is None:
+                    detail = f"{label} is a link or a device; it was not followed"
+                    yield Notice("links_left_out", detail)
+                    continue
+                with source:
+                    inner = io.BufferedReader(_Whole(source, label), SNIFFED_BYTES)
+                    yield from _open(inner, label, budget, archives + 2)
+    except tarfile.TarError as error:
+        raise DumpError(
+            budget.dump, f"the tar archive {name} is damaged ({error}); fetch it again"
+        ) from error
+
+
+class _Whole(io.RawIOBase):
+    """A member of a tar archive that is being streamed."""
+
+    def __init__(self, source: IO[bytes], name: str) -> None:
+        self._source = source
+        self.name = name
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        """Fill the buffer as far as there are bytes."""
+        view = memoryview(buffer).cast("B")  # type: ignore[arg-type]
+        filled = 0
+        while filled < len(view) and (piece := self._source.read(len(view) - filled)):
+            view[filled : filled + len(piece)] = piece
+            filled += len(piece)
+        return filled
+
+
+def is_hidden(name: str) -> bool:
+    """Whether a file is one that operating systems leave behind (`.DS_Store`, `__MACOSX/…`)."""
+    parts = [part for part in re.split(r"[/\\]", name) if part not in ("", ".", "..")]
+    return any(part.startswith(".") or part == "__MACOSX" for part in parts)
+
+
+def _is_tar(head: bytes) -> bool:
+    if head[257:262] == b"ustar":
+        return True
+    try:
+        found = tarfile.TarInfo.frombuf(head[:512], "utf-8", "surrogateescape")
+    except tarfile.HeaderError:
+        return False
+    return bool(found.name)
+
+
+@contextmanager
+def _seekable(stream: Stream) -> Iterator[BinaryIO]:
+    if stream.seekable():
+        yield cast(BinaryIO, stream)
+        return
+    with tempfile.SpooledTemporaryFile(max_size=_SPOOLED_BYTES) as copy:
+        shutil.copyfileobj(stream, copy)
+        copy.seek(0)
+        yield cast(BinaryIO, copy)
