@@ -1,7 +1,8 @@
 """What stands around an article's sentences and is none: bylines, datelines, calls to subscribe.
 
-Only whole lines go (those of `etl/lexicon/boilerplate.txt`), and what news agencies put before the
-first and after the last sentence, so that no sentence of the article is ever cut.
+Only whole lines go (`etl/lexicon/boilerplate.txt`), what news agencies put before the first
+and after the last sentence, and what stands between marks of its own (a credit in
+brackets). No sentence of the article is ever cut.
 """
 
 import re
@@ -52,6 +53,13 @@ _SIGN_OFF = re.compile(
     r"\s*(?:\((?:Additional )?(?:Reporting|Editing|Writing|Compiled) by\b[^()]{3,400}\)"
     r"|\[\+?\d[\d,]* chars?\]|\u2026?\s?\[\u2026\])\s*\Z"
 )
+_INSIDE = re.compile(
+    r"\s?[(\[](?:image|photo|picture|pic|photograph|credit)s?(?: credit| source| by)?\s?:\s?"
+    r"[^()\[\]\n]{2,100}[)\]]"
+    r"|\s?\[(?:read|see) (?:more|also)\s?:[^\[\]\n]{2,200}\]"
+    r"|\s?skip past newsletter promotion\b.{0,600}?\bafter newsletter promotion\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _LONGEST_LINE = 260
 _TOP_LINES = 6
 _LEAST_KEPT = 0.5
@@ -71,7 +79,7 @@ def strip_boilerplate(text: str, title: str) -> Stripped:
 
     Where that would leave less than half of the words, the text stays whole but for the title.
     """
-    lines = _without_title(text.split("\n"), title)
+    lines = _without_title(_INSIDE.sub("", text).split("\n"), title)
     authors: list[str] = []
     kept = []
     for number, line in enumerate(lines):

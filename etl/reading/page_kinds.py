@@ -61,7 +61,8 @@ _PRICE = re.compile(
 )
 _PAYWALL = re.compile(
     r"\b(?:subscribe (?:now |today )?to (?:continue|read|unlock|keep)|to continue reading"
-    r"|subscribers? only|for subscribers|already a subscriber|unlock (?:this|the|full)"
+    r"|subscribers? only|for subscribers|already a subscriber|as a subscriber,? you"
+    r"|unlock (?:this|the|full)"
     r"|this (?:article|content|story) is (?:for|reserved|only|exclusive)"
     r"|create (?:a|your) free account|free trial|cancel any ?time)\b",
     re.IGNORECASE,

@@ -61,6 +61,19 @@ def test_sentences_stay(line: str) -> None:
     assert strip_boilerplate(text, "").text == text
 
 
+@pytest.mark.parametrize(
+    "inside",
+    [
+        " (Image: Ida Berg/The Courier)",
+        " [Read more: Ten things to know about Norrvolt]",
+        " skip past newsletter promotion Sign up to Daily Cars after newsletter promotion",
+    ],
+)
+def test_what_stands_between_marks_inside_a_line_goes(inside: str) -> None:
+    first, second = BODY.split("\n")
+    assert strip_boilerplate(f"{first}{inside} {second}", "").text == f"{first} {second}"
+
+
 def test_a_byline_gives_the_authors() -> None:
     stripped = strip_boilerplate(f"By Ann Ode and Bo Lind\n{BODY}", "")
     assert stripped.text == BODY
