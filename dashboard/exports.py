@@ -5,16 +5,16 @@ is defused (OWASP, "CSV Injection"). Parquet keeps every value as it is.
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
-from dashboard.queries import EXPORT_COLUMNS, export_events
+from dashboard.queries import EXPORT_COLUMNS, export_events, export_rejects
 from dashboard.selection import Selection, describe
-from etl.contracts import ARTICLES, DAY, EVENTS, TEXT
+from etl.contracts import ARTICLES, DAY, EVENTS, REJECTS, TEXT
 from etl.warehouse.serving import Snapshot
 
 _FORMULA = r"^[\s\x{FEFF}\x{200B}]*[=+\-@\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}]|^[\t\r]"
@@ -62,11 +62,28 @@ def _batches(snapshot: Snapshot, selection: Selection) -> Iterator[pa.RecordBatc
 
 def make_csv(snapshot: Snapshot, selection: Selection) -> io.BytesIO:
     """The selected events as CSV (UTF-8, one header line)."""
+    return _csv(_schema(), _batches(snapshot, selection))
+
+
+def make_rejects_csv(snapshot: Snapshot, dump: str, reasons: Sequence[str]) -> io.BytesIO:
+    """The rejected records of a dump as CSV (UTF-8, one header line)."""
+    schema = pa.schema([(column.name, column.type) for column in REJECTS.columns])
+    batches = (
+        pa.RecordBatch.from_arrays(
+            [column.cast(field.type) for column, field in zip(batch.columns, schema, strict=True)],
+            schema=schema,
+        )
+        for batch in export_rejects(snapshot, dump, reasons)
+    )
+    return _csv(schema, batches)
+
+
+def _csv(schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> io.BytesIO:
     file = io.BytesIO(_BOM)
     file.seek(0, io.SEEK_END)
-    empty = flatten(pa.RecordBatch.from_pylist([], _schema()))
+    empty = flatten(pa.RecordBatch.from_pylist([], schema))
     with pa_csv.CSVWriter(file, empty.schema) as writer:
-        for batch in _batches(snapshot, selection):
+        for batch in batches:
             writer.write(flatten(batch))
     file.seek(0)
     return file

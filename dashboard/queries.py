@@ -18,7 +18,7 @@ from dashboard.conditions import Condition, Facet, build_condition
 from dashboard.database import read_batches, read_table
 from dashboard.search import Search, parse_search
 from dashboard.selection import Selection
-from etl.contracts import EVENTS
+from etl.contracts import EVENTS, REJECTS
 from etl.warehouse.serving import WORD_PATTERN, Snapshot
 
 MAX_ROWS = 1_000
@@ -220,6 +220,45 @@ def export_events(snapshot: Snapshot, selection: Selection) -> Iterator[pa.Recor
         snapshot,
         f"SELECT {columns} FROM events WHERE {where.sql} ORDER BY event_key",
         where.values,
+        seconds=EXPORT_SECONDS,
+    )
+
+
+_OF_REASONS = "(? = '' OR list_contains(string_split(?, ','), reason))"
+
+
+def reject_counts(snapshot: Snapshot, dump: str) -> dict[str, int]:
+    """How many records of a dump were rejected, by reason, most frequent first."""
+    found = read_table(
+        snapshot,
+        "SELECT reason, count(*) AS records FROM rejects WHERE dump = ? GROUP BY reason"
+        " ORDER BY records DESC, reason",
+        (dump,),
+    )
+    return dict(zip(found["reason"].to_pylist(), found["records"].to_pylist(), strict=True))
+
+
+def list_rejects(
+    snapshot: Snapshot, dump: str, reasons: Sequence[str], *, limit: int = MAX_ROWS
+) -> pa.Table:
+    """Rejected records of a dump in its order, at most `limit`; all reasons where none is named."""
+    return read_table(
+        snapshot,
+        "SELECT record_number, reason, detail, source, url, raw FROM rejects WHERE dump = ?"
+        f" AND {_OF_REASONS} ORDER BY record_number LIMIT ?",
+        (dump, ",".join(reasons), ",".join(reasons), limit),
+    )
+
+
+def export_rejects(
+    snapshot: Snapshot, dump: str, reasons: Sequence[str]
+) -> Iterator[pa.RecordBatch]:
+    """All rejected records of a dump with every column, in its order, a batch at a time."""
+    columns = ", ".join(f'"{column.name}"' for column in REJECTS.columns)
+    return read_batches(
+        snapshot,
+        f"SELECT {columns} FROM rejects WHERE dump = ? AND {_OF_REASONS} ORDER BY record_number",
+        (dump, ",".join(reasons), ",".join(reasons)),
         seconds=EXPORT_SECONDS,
     )
 

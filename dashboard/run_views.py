@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import orchestration
+from dashboard import orchestration, rejects
 from dashboard.evidence import safe_text
 from etl.contracts import REJECT_REASONS
 from etl.errors import MotorwireError
@@ -137,8 +137,9 @@ def show_upload(layout: DataLayout) -> None:
         uploads = st.file_uploader(
             "Files with news articles",
             accept_multiple_files=True,
-            help="JSON Lines, JSON, CSV, TSV or plain text, also gzipped. Put files larger than "
-            "500 MB and folders into the inbox folder yourself.",
+            help="JSON Lines, JSON, CSV, Parquet, HTML, WARC, RSS, Atom, news XML or plain text, "
+            "also packed (gz, bz2, xz, zst, zip, tar). Put files larger than 500 MB and folders "
+            "into the inbox folder yourself.",
         )
         if st.form_submit_button("Add to inbox", icon=":material/upload:") and uploads:
             _add_uploads(layout, uploads)
@@ -249,6 +250,8 @@ def show_run(layout: DataLayout, run: RunView) -> None:
         _show_outcomes(run.outcomes)
     with log:
         _show_log(orchestration.log_lines(layout, run.run_id))
+    if run.dump and run.status == "success":
+        rejects.show_rejects(run.dump)
 
 
 def _show_outcomes(outcomes: dict[str, int]) -> None:

@@ -58,7 +58,8 @@ _COMPANIES = pa.schema(
 )
 
 _BUILD = rf"""
-CREATE TABLE articles AS SELECT * FROM src_articles ORDER BY article_id;
+CREATE TABLE articles AS SELECT * EXCLUDE (signature) FROM src_articles ORDER BY article_id;
+CREATE TABLE rejects AS SELECT * FROM src_rejects ORDER BY dump, record_number;
 CREATE TABLE mentions AS SELECT * FROM src_mentions ORDER BY article_id, field, "start";
 CREATE TABLE stories AS SELECT * FROM src_stories ORDER BY last_seen_at DESC NULLS LAST, story_id;
 
@@ -189,14 +190,13 @@ def _create_source_view(
     is_extracted = table in (EVENTS, MENTIONS)
     dumps = warehouse.matching_dumps(table, ARTICLES) if is_extracted else warehouse.dumps(table)
     paths = [warehouse.path(table, dump) for dump in dumps]
+    columns = ", ".join(f'NULL::{_ARROW_TO_SQL[str(c.type)]} AS "{c.name}"' for c in table.columns)
+    source = f"SELECT {columns} WHERE false"
     if paths:
+        # By name, so that files of an older contract serve as well, their missing columns null.
         listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
-        source = f"SELECT * FROM read_parquet([{listed}], union_by_name = true)"
-    else:
-        columns = ", ".join(
-            f'NULL::{_ARROW_TO_SQL[str(c.type)]} AS "{c.name}"' for c in table.columns
-        )
-        source = f"SELECT {columns} WHERE false"
+        read = f"read_parquet([{listed}], union_by_name = true)"
+        source = f"{source} UNION ALL BY NAME SELECT * FROM {read}"
     connection.execute(f"CREATE VIEW src_{table.name} AS {source}")
 
 

@@ -5,6 +5,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import orchestration
+from dashboard.database import read_table
+from dashboard.exports import make_rejects_csv
+from dashboard.queries import reject_counts
 from etl.errors import DumpError
 from etl.runs.views import InboxFile, LogLine, RunView
 from tests.dashboard.screens import words
@@ -111,6 +114,29 @@ def test_runs_page_counts_what_became_of_the_records(tmp_path: Path, open_app, f
     assert list(outcomes["Outcome"]) == ["Accepted", "Duplicate"]
     assert list(outcomes["Records"]) == [120, 3]
     assert "123 records read" in words(app)
+
+
+def test_runs_page_shows_the_rejected_records_of_a_dump(
+    published: Path, snapshot, open_app, fake_runs
+) -> None:
+    dump, total = (
+        read_table(
+            snapshot, "SELECT dump, count(*) FROM rejects GROUP BY dump ORDER BY dump LIMIT 1"
+        )
+        .to_pylist()[0]
+        .values()
+    )
+    fake_runs.runs = [RunView("2", dump, "success", NOW, NOW, NOW, {"accepted": 9}, 8, None)]
+    app: AppTest = open_app(published, "runs.py")
+    assert not app.exception
+    assert str(total) in app.expander[0].label
+    shown = app.expander[0].dataframe[0].value
+    assert len(shown) == min(total, 1_000)
+    assert list(shown["Record"]) == sorted(shown["Record"])
+    reason = next(iter(reject_counts(snapshot, dump)))
+    lines = make_rejects_csv(snapshot, dump, (reason,)).getvalue().decode("utf-8-sig").splitlines()
+    assert len(lines) == 1 + reject_counts(snapshot, dump)[reason]
+    assert lines[0].startswith('"dump","record_number","reason"')
 
 
 @pytest.mark.parametrize("status", ["queued", "running"])
