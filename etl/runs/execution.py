@@ -11,6 +11,7 @@ from etl.defs.jobs import INGEST_JOB, PUBLISH_JOB
 from etl.defs.partitions import DUMPS
 from etl.runs.tags import DUMP_TAG, REQUESTED_TAG
 from etl.settings import DataLayout
+from etl.warehouse.store import Warehouse
 
 ORPHANED = "The process that executed this run ended before the run did. Run the dump again."
 
@@ -34,6 +35,7 @@ def execute(
         tags[DUMP_TAG] = dump
     job = defs.resolve_job_def(INGEST_JOB if dump else PUBLISH_JOB)
     with FileLock(_turn(layout)):
+        Warehouse(layout.warehouse).sweep()
         result = job.execute_in_process(
             instance=instance,
             partition_key=dump or None,

@@ -27,7 +27,7 @@ from filelock import FileLock
 from etl.contracts import ARTICLES, EVENTS, MENTIONS, REJECTS, STORIES, Table
 from etl.errors import SnapshotError
 from etl.lexicon.catalogue import load_catalogue
-from etl.warehouse.store import Warehouse, fsync_folder
+from etl.warehouse.store import LEFT_BEHIND_SECONDS, Warehouse, fsync_folder
 
 DATABASE = "motorwire.duckdb"
 POINTER = "CURRENT"
@@ -219,6 +219,9 @@ def _point_to(serving: Path, version: str) -> None:
 
 
 def _drop_old(serving: Path, keep: str) -> None:
+    for staged in serving.glob(".staged-*"):
+        if staged.stat().st_mtime < time.time() - LEFT_BEHIND_SECONDS:
+            shutil.rmtree(staged, ignore_errors=True)
     versions = sorted(p for p in serving.iterdir() if p.is_dir() and p.name.isdigit())
     for path in versions[:-_KEPT_VERSIONS]:
         if path.name != keep:

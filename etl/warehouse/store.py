@@ -5,7 +5,9 @@ renamed, so that a reader sees the old table or the new one and never a part of 
 run id goes into a file: the same input gives the same bytes.
 """
 
+import contextlib
 import os
+import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -22,6 +24,9 @@ from etl.errors import DumpError
 Row = dict[str, Any]
 WHOLE = "all"
 """File stem of a table that is not partitioned by dump."""
+
+LEFT_BEHIND_SECONDS = 6 * 3600
+"""A staged file that has not been written for so long belongs to no run any more."""
 
 _ROWS_A_GROUP = 10_000
 _CHARACTERS_A_GROUP = 16 * 1024 * 1024
@@ -234,6 +239,16 @@ class Warehouse:
             found = path.stat()
             return f"{found.st_size} {found.st_mtime_ns} {found.st_ino}"
         return str(path.fs.ukey(path.path))
+
+    def sweep(self) -> None:
+        """Removes staged files that a killed run has left behind, hours ago (local disks only)."""
+        if not _is_local(self.root) or not self.root.exists():
+            return
+        before = time.time() - LEFT_BEHIND_SECONDS
+        for path in Path(str(self.root)).glob("*/.staged-*.parquet"):
+            with contextlib.suppress(FileNotFoundError):
+                if path.stat().st_mtime < before:
+                    path.unlink()
 
     def row_count(self, table: Table, dump: str = WHOLE) -> int:
         """Number of rows in one file; raises `FileNotFoundError` when it does not exist."""

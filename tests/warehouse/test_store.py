@@ -1,5 +1,6 @@
 """Parquet files: written whole or not at all, deterministic, readable by anybody."""
 
+import os
 from pathlib import Path
 
 import pandas as pd
@@ -85,3 +86,14 @@ def test_list_columns_survive(warehouse: Warehouse, tmp_path: Path) -> None:
         staged.publish()
     (rows,) = warehouse.batches(EVENTS, "d")
     assert rows[0]["companies"] == ["Ford", "Kia"]
+
+
+def test_what_a_killed_run_left_behind_is_swept_away_hours_later(warehouse: Warehouse) -> None:
+    publish(warehouse, "d", "a1")
+    folder = Path(str(warehouse.root / "articles"))
+    old, fresh = folder / ".staged-old.parquet", folder / ".staged-fresh.parquet"
+    for path in (old, fresh):
+        path.write_bytes(b"half a table")
+    os.utime(old, (0, 0))
+    warehouse.sweep()
+    assert sorted(p.name for p in folder.iterdir()) == [".staged-fresh.parquet", "d.parquet"]
