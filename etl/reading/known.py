@@ -105,8 +105,17 @@ class KnownArticles:
                         self.add({**row, "dump": name})
                 self._db.execute("INSERT INTO dump VALUES (?, ?, ?)", (name, mark, places[name]))
         self._db.commit()
-        self._places = dict(places)
-        return self._places.setdefault(dump, max(places.values(), default=0) + 1)
+        self._places = places
+        return places.setdefault(dump, max(places.values(), default=0) + 1)
+
+    def keep(self, warehouse: Warehouse, dumps: Iterable[str]) -> None:
+        """Keep what was added and dropped, as what the published files of these dumps hold."""
+        for name in dumps:
+            mark = warehouse.fingerprint(ARTICLES, name)
+            self._db.execute(
+                "INSERT OR REPLACE INTO dump VALUES (?, ?, ?)", (name, mark, self._places[name])
+            )
+        self._db.commit()
 
     def add(self, row: Row) -> None:
         """Remember an accepted article."""

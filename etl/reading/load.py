@@ -80,7 +80,9 @@ def load_dump(
                 raise DumpError(
                     dump, "it changed while it was read; run it again when it is complete"
                 )
+            touched = {dump, *lost}
             tables = _publish(warehouse, dump, articles, rejects, lost, counts)
+            known.keep(warehouse, touched)
     progress(f"{counts.records:,} records: " + describe_outcomes(counts.outcomes))
     for what, tally in (("fields not used", counts.unknown_fields), ("warnings", counts.warnings)):
         if tally:
