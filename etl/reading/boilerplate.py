@@ -60,6 +60,8 @@ _INSIDE = re.compile(
     r"|\s?skip past newsletter promotion\b.{0,600}?\bafter newsletter promotion\b",
     re.IGNORECASE | re.DOTALL,
 )
+_NEXT_SENTENCE = re.compile(r"(?:\s*[|:\u2013\u2014]\s*|\s+-\s+|\s+)(?=[A-Z\"\u201c])")
+_LEAST_TITLE = 4
 _LONGEST_LINE = 260
 _TOP_LINES = 6
 _LEAST_KEPT = 0.5
@@ -120,6 +122,10 @@ def _without_title(lines: list[str], title: str) -> list[str]:
     folded = _folded(title)
     if folded and lines and _folded(lines[0]) == folded and len(lines) > 1:
         return lines[1:]
+    rest = lines[0][len(title) :]
+    is_repeated = lines[0][: len(title)].casefold() == title.casefold()
+    if is_repeated and len(folded.split()) >= _LEAST_TITLE and _NEXT_SENTENCE.match(rest):
+        return [rest.lstrip(" -|:\u2013\u2014"), *lines[1:]]
     return lines
 
 

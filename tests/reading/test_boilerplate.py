@@ -107,6 +107,10 @@ def test_a_title_repeated_as_the_first_line_goes() -> None:
     title = "Norrvolt to build a plant"
     assert strip_boilerplate(f"{title.upper()}!\n{BODY}", title).text == BODY
     assert strip_boilerplate(title, title).text == title
+    assert strip_boilerplate(f"{title} {BODY}", title).text == BODY
+    assert strip_boilerplate(f"{title} | {BODY}", title).text == BODY
+    goes_on = f"{title} in Umea, it said. {BODY}"
+    assert strip_boilerplate(goes_on, title).text == goes_on
 
 
 def test_a_text_that_is_mostly_furniture_stays_whole() -> None:
