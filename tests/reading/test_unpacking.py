@@ -82,6 +82,8 @@ def test_archives_packed_and_nested(tmp_path: Path, kind: str, is_tar: bool) -> 
     assert texts(read(tmp_path, pack(archive({"a.jsonl": LINES})))) == TEXTS
     assert texts(read(tmp_path, archive({f"a.jsonl.{kind}": pack(LINES)}))) == TEXTS
     assert texts(read(tmp_path, archive({"inner": inner, "c.jsonl": LINES}))) == TEXTS * 2
+    packed = pack(archive({"b.jsonl": pack(LINES)}))
+    assert texts(read(tmp_path, pack(archive({"inner": packed})))) == TEXTS
 
 
 def test_deeper_nesting_is_a_broken_record_and_the_rest_is_read(tmp_path: Path) -> None:
@@ -89,6 +91,15 @@ def test_deeper_nesting_is_a_broken_record_and_the_rest_is_read(tmp_path: Path) 
     records = read(tmp_path, deep)
     assert texts(records) == TEXTS
     (broken,) = (r for r in records if isinstance(r, BrokenRecord))
+    assert "layers" in broken.detail
+
+
+def test_endless_compression_is_a_broken_record(tmp_path: Path) -> None:
+    data = LINES
+    for _ in range(9):
+        data = gzip.compress(data)
+    (broken,) = read(tmp_path, data)
+    assert isinstance(broken, BrokenRecord)
     assert "layers" in broken.detail
 
 

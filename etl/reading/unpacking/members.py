@@ -40,6 +40,7 @@ DAMAGED = (
 """What decompressors raise for damaged data, beside `OSError` (gzip, bzip2) and tar's errors."""
 
 _MOST_ARCHIVES = 2
+_MOST_COMPRESSIONS = 4
 _SPOOLED_BYTES = 32 * 1024 * 1024
 
 _COMPRESSIONS: dict[bytes, Callable[[IO[bytes]], Any]] = {
@@ -73,10 +74,32 @@ class Member:
         return _seekable(self.stream)
 
 
+@dataclass(frozen=True, slots=True)
+class _Depth:
+    """How many archives and compressions are open around a file."""
+
+    archives: int = 0
+    compressions: int = 0
+
+    def is_reached(self, *, is_archive: bool) -> bool:
+        """Whether one more is too much: an archive in an archive, each compressed, is not."""
+        if is_archive:
+            return self.archives >= _MOST_ARCHIVES
+        return self.compressions >= _MOST_COMPRESSIONS
+
+    def archived(self) -> "_Depth":
+        """One archive deeper."""
+        return _Depth(self.archives + 1, self.compressions)
+
+    def compressed(self) -> "_Depth":
+        """One compression deeper."""
+        return _Depth(self.archives, self.compressions + 1)
+
+
 def open_members(path: Path, name: str, budget: Budget) -> Iterator[Member | AnyRecord]:
     """The members of one file in their order, and records for what cannot be opened."""
     with path.open("rb", buffering=SNIFFED_BYTES) as file:
-        yield from _open(cast(Stream, file), name, budget, 0)
+        yield from _open(cast(Stream, file), name, budget, _Depth())
 
 
 def plain_name(name: str) -> str:
@@ -86,29 +109,28 @@ def plain_name(name: str) -> str:
     return name
 
 
-def _open(stream: Stream, name: str, budget: Budget, archives: int) -> Iterator[Member | AnyRecord]:
+def _open(
+    stream: Stream, name: str, budget: Budget, depth: "_Depth"
+) -> Iterator[Member | AnyRecord]:
     head = stream.peek(SNIFFED_BYTES)
-    for magic, decompress in _COMPRESSIONS.items():
-        if head.startswith(magic):
-            with decompress(stream) as source:
-                inner = io.BufferedReader(Unpacked(source, budget), SNIFFED_BYTES)
-                yield from _open(inner, name, budget, archives + 1)
-            return
+    decompress = next((d for magic, d in _COMPRESSIONS.items() if head.startswith(magic)), None)
     is_zip = head.startswith((b"PK\x03\x04", b"PK\x05\x06"))
-    if not is_zip and not _is_tar(head):
+    if decompress is None and not is_zip and not _is_tar(head):
         yield Member(plain_name(name), stream)
-        return
-    # A compressed tar counts as one archive and one compression; two of each is one level nested.
-    if archives >= 2 * _MOST_ARCHIVES:
+    elif depth.is_reached(is_archive=decompress is None):
         yield BrokenRecord(f"{name}: packed in too many layers; unpack it first")
+    elif decompress is not None:
+        with decompress(stream) as source:
+            inner = io.BufferedReader(Unpacked(source, budget), SNIFFED_BYTES)
+            yield from _open(inner, name, budget, depth.compressed())
     elif is_zip:
-        yield from _zip_members(stream, name, budget, archives)
+        yield from _zip_members(stream, name, budget, depth.archived())
     else:
-        yield from _tar_members(stream, name, budget, archives)
+        yield from _tar_members(stream, name, budget, depth.archived())
 
 
 def _zip_members(
-    stream: Stream, name: str, budget: Budget, archives: int
+    stream: Stream, name: str, budget: Budget, depth: "_Depth"
 ) -> Iterator[Member | AnyRecord]:
     with _seekable(stream) as file, zipfile.ZipFile(file) as archive:
         if archive.namelist()[:1] and archive.namelist()[0] in _OFFICE:
@@ -128,11 +150,11 @@ def _zip_members(
                 continue
             with opened as source:
                 inner = io.BufferedReader(Unpacked(source, budget), SNIFFED_BYTES)
-                yield from _open(inner, label, budget, archives + 2)
+                yield from _open(inner, label, budget, depth)
 
 
 def _tar_members(
-    stream: Stream, name: str, budget: Budget, archives: int
+    stream: Stream, name: str, budget: Budget, depth: "_Depth"
 ) -> Iterator[Member | AnyRecord]:
     try:
         with tarfile.open(fileobj=stream, mode="r|") as archive:
@@ -147,7 +169,7 @@ def _tar_members(
                     continue
                 with source:
                     inner = io.BufferedReader(_Whole(source, label), SNIFFED_BYTES)
-                    yield from _open(inner, label, budget, archives + 2)
+                    yield from _open(inner, label, budget, depth)
     except tarfile.TarError as error:
         raise DumpError(
             budget.dump, f"the tar archive {name} is damaged ({error}); fetch it again"
