@@ -17,8 +17,8 @@ from typing import Any
 
 from etl.nlp.training.corpora import read_rows
 from etl.reading.known import KnownArticles
-from etl.reading.similarity import SAME_REPORT, likeness, sign
-from etl.reading.text import content_hash
+from etl.reading.similarity import SAME_REPORT, likeness, sign, traits_of
+from etl.reading.text import content_hash, fold_words
 
 Row = dict[str, Any]
 Judge = Callable[[Row, Row], bool]
@@ -44,15 +44,15 @@ def similar(a: Row, b: Row) -> bool:
 
 def minhash(a: Row, b: Row) -> bool:
     """MinHash alone"""
-    one, two = sign(a["text"]), sign(b["text"])
+    one, two = (sign(fold_words(row["text"])) for row in (a, b))
     return one is not None and two is not None and likeness(one, two) >= SAME_REPORT
 
 
 def shipped(a: Row, b: Row) -> bool:
     """MinHash, figures and days (as shipped)"""
     known = KnownArticles()
-    known.add({**a, "signature": sign(a["text"])})
-    found = known.alike({**b, "signature": sign(b["text"])}) is not None
+    known.add(a)
+    found = known.alike(b, traits_of(b["title"], b["text"])) is not None
     known.close()
     return found
 

@@ -19,7 +19,8 @@ class Mention:
     """One name or date. `key` is the same for all forms of one thing: the catalogue id, or the
     name as found. `is_source` marks a company that only reports (an outlet, an analyst's firm);
     `owner` is the key of the company that a product belongs to;
-    `is_guess` marks a name that may be no company."""
+    `is_guess` marks a name that may be no company, `is_hidden` one that the
+    encoder is not told of (known from a label only; see `etl.nlp.training`)."""
 
     start: int
     end: int
@@ -33,6 +34,7 @@ class Mention:
     entity_kind: str = ""
     owner: str = ""
     is_guess: bool = False
+    is_hidden: bool = False
 
 
 @dataclass(slots=True)

@@ -20,7 +20,7 @@ from etl.reading.markup import plain_markup
 from etl.reading.page_kinds import page_kind
 from etl.reading.records import AnyRecord, BrokenRecord, Notice, Record
 from etl.reading.repetition import Problem, judge_repetition
-from etl.reading.similarity import sign
+from etl.reading.similarity import traits_of
 from etl.reading.text import clean_line, clean_text, content_hash, short_hash
 
 Row = dict[str, Any]
@@ -109,8 +109,9 @@ class _Judge:
         outcome = Outcome(article=article)
         if problem is None and self.known is not None:
             problem = page_problem(article)
-            article["signature"] = sign(article["text"])
-            verdict = judge_repetition(article, self.known, self.place)
+            traits = traits_of(article["title"], article["text"])
+            article["signature"] = traits.signature
+            verdict = judge_repetition(article, traits, self.known, self.place)
             problem = problem or verdict.problem
             outcome = Outcome(article, None, verdict.instead_of, verdict.because)
         if problem is not None:
@@ -120,7 +121,7 @@ class _Judge:
         if self.known is not None:
             if outcome.instead_of is not None:
                 self.known.drop(outcome.instead_of)
-            self.known.add(article)
+            self.known.add(article, traits)
         return outcome
 
     def _article(self, record: Record, found: Row, number: int) -> Row:

@@ -54,14 +54,15 @@ _SIGN_OFF = re.compile(
     r"|\[\+?\d[\d,]* chars?\]|\u2026?\s?\[\u2026\])\s*\Z"
 )
 _INSIDE = re.compile(
-    r"\s?[(\[](?:image|photo|picture|pic|photograph|credit)s?(?: credit| source| by)?\s?:\s?"
+    r"[(\[](?:image|photo|picture|pic|photograph|credit)s?(?: credit| source| by)?\s?:\s?"
     r"[^()\[\]\n]{2,100}[)\]]"
-    r"|\s?\[(?:read|see) (?:more|also)\s?:[^\[\]\n]{2,200}\]"
-    r"|\s?skip past newsletter promotion\b.{0,600}?\bafter newsletter promotion\b",
+    r"|\[(?:read|see) (?:more|also)\s?:[^\[\]\n]{2,200}\]"
+    r"|skip past newsletter promotion\b.{0,600}?\bafter newsletter promotion\b",
     re.IGNORECASE | re.DOTALL,
 )
 _NEXT_SENTENCE = re.compile(r"(?:\s*[|:\u2013\u2014]\s*|\s+-\s+|\s+)(?=[A-Z\"\u201c])")
 _LEAST_TITLE = 4
+_SIGN_OFF_CHARACTERS = 450
 _LONGEST_LINE = 260
 _TOP_LINES = 6
 _LEAST_KEPT = 0.5
@@ -81,7 +82,7 @@ def strip_boilerplate(text: str, title: str) -> Stripped:
 
     Where that would leave less than half of the words, the text stays whole but for the title.
     """
-    lines = _without_title(_INSIDE.sub("", text).split("\n"), title)
+    lines = _without_title(_without_marked(text).split("\n"), title)
     authors: list[str] = []
     kept = []
     for number, line in enumerate(lines):
@@ -96,7 +97,8 @@ def strip_boilerplate(text: str, title: str) -> Stripped:
     if len(stripped.split()) < _LEAST_KEPT * len(whole.split()):
         stripped, authors = whole, []
     stripped, day = _without_dateline(stripped)
-    return Stripped(_SIGN_OFF.sub("", stripped), authors, day)
+    end = max(0, len(stripped) - _SIGN_OFF_CHARACTERS)
+    return Stripped(stripped[:end] + _SIGN_OFF.sub("", stripped[end:]), authors, day)
 
 
 @lru_cache(maxsize=1)
@@ -116,6 +118,15 @@ def furniture() -> re.Pattern[str]:
 
 def _is_furniture(line: str) -> bool:
     return 0 < len(line) <= _LONGEST_LINE and furniture().fullmatch(line) is not None
+
+
+def _without_marked(text: str) -> str:
+    """The text without what stands between marks of its own, and the space before each."""
+    kept, at = [], 0
+    for match in _INSIDE.finditer(text):
+        kept.append(text[at : match.start()].removesuffix(" "))
+        at = match.end()
+    return "".join([*kept, text[at:]]) if kept else text
 
 
 def _without_title(lines: list[str], title: str) -> list[str]:

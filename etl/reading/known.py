@@ -15,13 +15,12 @@ from etl.contracts import ARTICLES
 from etl.reading.similarity import (
     SAME_DAYS,
     SAME_REPORT,
+    Traits,
     bands,
-    figures,
     likeness,
     share_figures,
-    title_fit,
+    traits_of,
 )
-from etl.reading.text import content_hash
 from etl.warehouse.store import Warehouse
 
 Row = dict[str, Any]
@@ -34,7 +33,6 @@ _COLUMNS = (
     "text",
     "published_at",
     "updated_at",
-    "signature",
 )
 _TABLES = """
 CREATE TABLE IF NOT EXISTS dump (name TEXT PRIMARY KEY, mark TEXT, place INTEGER);
@@ -117,9 +115,9 @@ class KnownArticles:
             )
         self._db.commit()
 
-    def add(self, row: Row) -> None:
-        """Remember an accepted article."""
-        title, text = row["title"], row["text"]
+    def add(self, row: Row, traits: Traits | None = None) -> None:
+        """Remember an accepted article; its traits are computed where they are not given."""
+        traits = traits or traits_of(row["title"], row["text"])
         found = self._db.execute(
             "INSERT INTO article VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
@@ -127,19 +125,19 @@ class KnownArticles:
                 row["dump"],
                 row["record_number"],
                 row["content_hash"],
-                content_hash(text),
-                title,
-                title_fit(title, text),
+                traits.body_hash,
+                row["title"],
+                traits.fit,
                 _seconds(row["published_at"]),
                 _seconds(row.get("updated_at")),
-                row.get("signature"),
-                " ".join(figures(text)),
+                traits.signature,
+                " ".join(traits.figures),
             ),
         )
-        if row.get("signature") is not None:
+        if traits.signature is not None:
             self._db.executemany(
                 "INSERT OR IGNORE INTO band VALUES (?, ?)",
-                ((band, found.lastrowid) for band in bands(row["signature"])),
+                ((band, found.lastrowid) for band in bands(traits.signature)),
             )
 
     def drop(self, known: Known) -> None:
@@ -154,16 +152,16 @@ class KnownArticles:
         """An article with the same title and text."""
         return self._one("content_hash = ?", hashed)
 
-    def alike(self, article: Row) -> Known | None:
+    def alike(self, article: Row, traits: Traits) -> Known | None:
         """The article whose text is the same or most like that of `article`, if it is one report:
         its text, the figures in it, and the days of publication agree."""
-        text, signature = article["text"], article["signature"]
+        signature = traits.signature
         if signature is None:
             return None
-        same = self._one("body_hash = ?", content_hash(text))
+        same = self._one("body_hash = ?", traits.body_hash)
         if same is not None:
             return same
-        marks, own = bands(signature), figures(text)
+        marks, own = bands(signature), traits.figures
         moment = _seconds(article["published_at"])
         best, number = 0.0, 0
         for other, signed, told, published in self._db.execute(

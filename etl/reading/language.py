@@ -12,7 +12,7 @@ import py3langid
 NO_LANGUAGE = "zxx"
 """ISO 639-3 code of what is in no language: figures, codes."""
 
-_CHARACTERS = 2_000
+_CHARACTERS = 1_000
 _LEAST_SHARE = 0.05
 _PIDGIN = "pcm"
 _ENGLISH = frozenset(

@@ -6,7 +6,6 @@ Told by signs in their words and form; where the signs are few, a page counts as
 import re
 from collections.abc import Callable
 
-_WORD = re.compile(r"\w+")
 _SENTENCE = re.compile(r"[a-z\d)\u201d\"'][.!?](?=\s|$)")
 
 _ERROR = re.compile(
@@ -74,11 +73,11 @@ _MOST_IN_SENTENCES = 0.2
 
 def page_kind(title: str, text: str, url: str | None = None) -> str | None:
     """What the page is instead of news (in words, for the reject's detail); None for news."""
-    words = len(_WORD.findall(text))
+    words = len(text.split())
     if (url and _LISTING_URL.search(url)) or _LISTING_TITLE.match(title):
         return "listing"
-    for kind, is_kind in _KINDS.items():
-        if is_kind(title, text, words):
+    for kind, (most_words, is_kind) in _KINDS.items():
+        if words <= most_words and is_kind(title, text, words):
             return kind
     return None
 
@@ -122,10 +121,11 @@ def _is_headline(line: str) -> bool:
     return 4 <= len(tokens) <= 20 and in_letters >= 0.8 * len(tokens) and not _SENTENCE.search(line)
 
 
-_KINDS: dict[str, Callable[[str, str, int], bool]] = {
-    "error page": _is_error,
-    "consent wall": _is_consent_wall,
-    "teaser behind a paywall": _is_teaser,
-    "shop page": _is_shop,
-    "listing": _is_listing,
+_KINDS: dict[str, tuple[int, Callable[[str, str, int], bool]]] = {
+    "error page": (250, _is_error),
+    "consent wall": (1_000, _is_consent_wall),
+    "teaser behind a paywall": (120, _is_teaser),
+    "shop page": (600, _is_shop),
+    "listing": (5_000, _is_listing),
 }
+"""Kinds of page with the most words that such a page has, cheap ones first."""

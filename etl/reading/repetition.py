@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from etl.reading.known import Known, KnownArticles
-from etl.reading.similarity import title_fit
+from etl.reading.similarity import Traits
 
 Row = dict[str, Any]
 
@@ -31,7 +31,7 @@ class Verdict:
     because: Problem | None = None
 
 
-def judge_repetition(article: Row, known: KnownArticles, place: int) -> Verdict:
+def judge_repetition(article: Row, traits: Traits, known: KnownArticles, place: int) -> Verdict:
     """Whether the article is known already; `place` is its dump's in the order of loading."""
     earlier = known.by_id(article["article_id"])
     if earlier is not None:
@@ -40,10 +40,10 @@ def judge_repetition(article: Row, known: KnownArticles, place: int) -> Verdict:
     if earlier is not None:
         detail = f"same text under another address, {_where(earlier)}"
         return Verdict(Problem("duplicate", detail, earlier.article_id))
-    earlier = known.alike(article)
+    earlier = known.alike(article, traits)
     if earlier is None:
         return Verdict()
-    if earlier.dump == article["dump"] and _fits_better(article, earlier):
+    if earlier.dump == article["dump"] and _fits_better(traits, earlier):
         detail = f"its text fits the title of record {article['record_number']} of this dump"
         because = Problem("near_duplicate", detail, article["article_id"])
         return Verdict(instead_of=earlier, because=because)
@@ -72,8 +72,8 @@ def _is_newer(article: Row, earlier: Known, place: int) -> bool:
     return (place, article["record_number"]) > (earlier.place, earlier.record_number)
 
 
-def _fits_better(article: Row, earlier: Known) -> bool:
-    fit = title_fit(article["title"], article["text"])
+def _fits_better(traits: Traits, earlier: Known) -> bool:
+    fit = traits.fit
     return fit is not None and earlier.fit is not None and fit >= earlier.fit + _BETTER_FIT
 
 

@@ -7,9 +7,12 @@ two signatures estimates the Jaccard similarity of the runs. Figures: docs/evalu
 import hashlib
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from rensa import RMinHash
+
+from etl.reading.text import fold_words, hash_words
 
 SIGNATURE_LENGTH = 96
 """Numbers in a signature (32 bits each)."""
@@ -29,16 +32,31 @@ _LEAST_WORDS = 20
 _BANDS = 32
 _ROWS = SIGNATURE_LENGTH // _BANDS
 _SEED = 7
-_WORD = re.compile(r"\w+")
 _FIGURE = re.compile(r"\d[\d,./-]*")
 _MOST_FIGURES = 100
 _LEAST_FIGURES = 2
 _LEAST_TITLE_WORDS = 3
 
 
-def sign(text: str) -> bytes | None:
-    """The signature of a text; None for one too short to compare."""
-    words = _WORD.findall(text.casefold())
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """By what a text is compared with others: a hash of its words, its signature (None where it is
+    too short to compare), the figures in it, and how well its title fits it."""
+
+    body_hash: str
+    signature: bytes | None
+    figures: list[str]
+    fit: float | None
+
+
+def traits_of(title: str, text: str) -> Traits:
+    """The traits of an article."""
+    words = fold_words(text)
+    return Traits(hash_words(words), sign(words), figures(text), title_fit(title, words))
+
+
+def sign(words: Sequence[str]) -> bytes | None:
+    """The signature of a text's words; None for a text too short to compare."""
     if len(words) < _LEAST_WORDS:
         return None
     hasher = RMinHash(SIGNATURE_LENGTH, _SEED)
@@ -84,13 +102,13 @@ def share_figures(first: Sequence[str], second: Sequence[str]) -> bool:
     return len(set(first) & set(second)) >= SAME_FIGURES * fewer
 
 
-def title_fit(title: str, text: str) -> float | None:
+def title_fit(title: str, words: Sequence[str]) -> float | None:
     """The share of the title's longer words that the text has; None for a title of few words.
 
     Crawlers attach the text of one page to the title of another; such a pair shares few words.
     """
-    wanted = {w for w in _WORD.findall(title.casefold()) if len(w) > 3}
+    wanted = {w for w in fold_words(title) if len(w) > 3}
     if len(wanted) < _LEAST_TITLE_WORDS:
         return None
-    found = set(_WORD.findall(text.casefold()))
+    found = set(words)
     return sum(word in found for word in wanted) / len(wanted)

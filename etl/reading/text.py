@@ -8,7 +8,8 @@ _UNWANTED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff\u200b]"
 )
 _PUNCTUATION_RUN = re.compile(r"[^\w\s]{50,}")
-_SPACES = re.compile(r"[^\S\n]+")
+_SPACES = re.compile(r"[^\S\n ]+[^\S\n]*| {2,}[^\S\n]*| [^\S\n ][^\S\n]*")
+_WORD = re.compile(r"\w+")
 _BREAKS = re.compile(r"\s*\n\s*\n\s*")
 _EDGES = re.compile(r" ?\n ?")
 
@@ -32,10 +33,19 @@ def clean_line(text: str) -> str:
     return " ".join(clean_text(text).split())
 
 
+def fold_words(text: str) -> list[str]:
+    """The text's words, without case and punctuation."""
+    return _WORD.findall(text.casefold())
+
+
+def hash_words(words: list[str]) -> str:
+    """128-bit hash of words in their order."""
+    return hashlib.blake2b(" ".join(words).encode(), digest_size=16).hexdigest()
+
+
 def content_hash(text: str) -> str:
     """128-bit hash of the text's words, ignoring case, spacing and punctuation."""
-    words = " ".join(re.findall(r"\w+", text.casefold()))
-    return hashlib.blake2b(words.encode(), digest_size=16).hexdigest()
+    return hash_words(fold_words(text))
 
 
 def short_hash(*parts: str) -> str:

@@ -22,7 +22,7 @@ def folder(tmp_path: Path) -> Path:
 
 def test_shipped_model_reads_a_window() -> None:
     model = load_model()
-    hidden = model.hidden([101, 7592, 102])
+    hidden = model.hidden([101, 7592, 102], [0, 1, 0])
     assert hidden.shape[0] == 3
     assert model.manifest["training"]["fingerprint"]
 

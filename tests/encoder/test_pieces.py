@@ -5,8 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.nlp.encoder.model import load_model
-from etl.nlp.encoder.pieces import CASE_FEATURES, LONGEST_SENTENCE, Pieces, read_pieces
-from etl.nlp.state import Sentence
+from etl.nlp.encoder.pieces import (
+    CASE_FEATURES,
+    KINDS,
+    LONGEST_SENTENCE,
+    Pieces,
+    read_pieces,
+)
+from etl.nlp.state import Mention, Sentence
 
 
 def pieces(text: str, start: int = 0) -> Pieces:
@@ -25,6 +31,31 @@ def test_offsets_are_those_of_the_document() -> None:
     assert found.starts[0] == 100
     assert found.ends[-1] == 119
     assert [found.starts[i] for i in found.between(104, 110)] == [104]
+
+
+def test_pieces_of_known_names_say_what_they_are() -> None:
+    text = "Kia's Ann Ode showed the Kia EV9 to Volvo and Umbrix."
+    kinds = {"Ann Ode": "person", "Kia EV9": "product", "Kia": "company"}
+    sentence = Sentence(0, 0, len(text), text, "text")
+    for name, kind in kinds.items():
+        start = text.index(name)
+        sentence.mentions.append(Mention(start, start + len(name), name, kind, name, name))
+    start = text.index("Volvo")
+    hidden = Mention(start, start + 5, "Volvo", "company", "Volvo", "v", is_hidden=True)
+    guess = Mention(
+        text.index("Umbrix"), len(text) - 1, "Umbrix", "company", "U", "u", is_guess=True
+    )
+    sentence.mentions += [hidden, guess]
+    (found,) = read_pieces(load_model().tokenizer, [sentence])
+
+    def kind_of(word: str) -> set[str]:
+        at = text.index(word)
+        return {KINDS[found.kinds[i]] for i in found.between(at, at + len(word))}
+
+    assert kind_of("Kia") == {"company"}
+    assert kind_of("Ann Ode") == {"person"}
+    assert kind_of("EV9") == {"product"}
+    assert kind_of("Volvo") == kind_of("Umbrix") == kind_of("showed") == {"none"}
 
 
 @pytest.mark.parametrize(

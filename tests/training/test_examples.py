@@ -52,6 +52,12 @@ def test_principals_are_keys_also_of_names_that_no_component_knows() -> None:
     assert texts == ["Zembrio"]
 
 
+def test_the_encoder_is_not_told_of_names_that_only_a_label_knows() -> None:
+    found = example(event("facility_closure", ["Gwangju"], TEXT.split(". ")[2]))
+    hidden = {m.text: m.is_hidden for s in found.sentences for m in s.of_kind("company")}
+    assert hidden["Gwangju"] and not hidden["Kia"]
+
+
 def test_right_date_is_found_by_value() -> None:
     assert example(PARTNERSHIP).stated[1][0].dates == {0}
 

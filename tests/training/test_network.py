@@ -28,7 +28,7 @@ class Letters(torch.nn.Module):  # type: ignore[misc, name-defined]
         self.encoder = SimpleNamespace(layer=[])
         self.mix = torch.nn.Linear(WIDTH, WIDTH)
 
-    def forward(self, input_ids: Any, attention_mask: Any) -> Any:
+    def forward(self, input_ids: Any, token_type_ids: Any, attention_mask: Any) -> Any:
         return SimpleNamespace(last_hidden_state=self.mix(self.embeddings(input_ids)))
 
 
@@ -44,6 +44,7 @@ def batch() -> dict[str, Any]:
     ones = torch.ones
     return {
         "ids": torch.arange(100, 112)[None],
+        "kinds": torch.zeros(1, 12, dtype=torch.long),
         "mask": ones(1, 12, dtype=torch.long),
         "case": torch.rand(1, 12, len(CASE_FEATURES)),
         "sentence_pieces": torch.arange(3, 11)[None],

@@ -17,7 +17,7 @@ from etl.errors import ConfigurationError
 from etl.nlp.encoder.gate import Gate
 from etl.nlp.encoder.heads import Heads
 from etl.nlp.encoder.layout import ARGUMENT_FLAGS, PAIR_FLAGS, TAGS
-from etl.nlp.encoder.pieces import CASE_FEATURES, Floats, load_tokenizer
+from etl.nlp.encoder.pieces import CASE_FEATURES, KINDS, Floats, load_tokenizer
 from etl.nlp.encoder.windows import CLS, SEP
 
 MODEL_VARIABLE = "MOTORWIRE_MODEL"
@@ -33,6 +33,7 @@ LABELS = {
     "themes": list(THEMES),
     "tags": list(TAGS),
     "case_features": list(CASE_FEATURES),
+    "kinds": list(KINDS),
     "pair_flags": list(PAIR_FLAGS),
     "argument_flags": list(ARGUMENT_FLAGS),
 }
@@ -50,12 +51,13 @@ class Model:
     manifest: dict[str, Any]
     session: onnxruntime.InferenceSession
 
-    def hidden(self, ids: list[int]) -> Floats:
-        """The encoder's vectors (pieces, width) of one window."""
-        row = np.array([ids], dtype=np.int64)
-        found: Floats = self.session.run(
-            None, {"input_ids": row, "attention_mask": np.ones_like(row)}
-        )[0][0]
+    def hidden(self, ids: list[int], kinds: list[int]) -> Floats:
+        """The encoder's vectors (pieces, width) of one window; `kinds` as in `Pieces`."""
+        inputs = {
+            "input_ids": np.array([ids], dtype=np.int64),
+            "token_type_ids": np.array([kinds], dtype=np.int64),
+        }
+        found: Floats = self.session.run(None, inputs)[0][0]
         return found
 
 
@@ -116,4 +118,9 @@ def _open(path: Path) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(
+        path,
+        options,
+        providers=["CPUExecutionProvider"],
+        disabled_optimizers=["SkipLayerNormFusion"],  # the fused kernel is the slower one
+    )

@@ -18,6 +18,9 @@ CASE_FEATURES = ("capital", "all_capitals", "inner_capital", "digit", "first_wor
 """What is said of each piece's word: begins with a capital; has only capitals; has a capital after
 a small letter; holds a digit; opens the sentence; stands in a sentence written in capitals."""
 
+KINDS = ("none", "company", "person", "product")
+"""What a piece is known to be part of before the encoder reads it."""
+
 LONGEST_SENTENCE = 112
 """Pieces of one sentence that are read; the rest of a longer one is not."""
 
@@ -29,12 +32,14 @@ Floats = npt.NDArray[np.floating[Any]]
 
 @dataclass(slots=True)
 class Pieces:
-    """The pieces of one sentence. `starts` and `ends` are characters of the document."""
+    """The pieces of one sentence. `starts` and `ends` are characters of the document; `kinds` are
+    positions in `KINDS`."""
 
     ids: list[int]
     starts: list[int]
     ends: list[int]
     case: Floats
+    kinds: list[int]
 
     def between(self, start: int, end: int) -> list[int]:
         """Positions of the pieces that lie in the characters `start` to `end`."""
@@ -62,15 +67,24 @@ def read_pieces(tokenizer: Tokenizer, sentences: Sequence[Sentence]) -> list[Pie
     for sentence, encoding in zip(sentences, encodings, strict=True):
         ids = encoding.ids[:LONGEST_SENTENCE]
         offsets = encoding.offsets[:LONGEST_SENTENCE]
-        found.append(
-            Pieces(
-                ids,
-                [sentence.start + start for start, _ in offsets],
-                [sentence.start + end for _, end in offsets],
-                _case(sentence.text, offsets, encoding.word_ids[:LONGEST_SENTENCE]),
-            )
+        own = Pieces(
+            ids,
+            [sentence.start + start for start, _ in offsets],
+            [sentence.start + end for _, end in offsets],
+            _case(sentence.text, offsets, encoding.word_ids[:LONGEST_SENTENCE]),
+            [0] * len(ids),
         )
+        _mark_kinds(own, sentence)
+        found.append(own)
     return found
+
+
+def _mark_kinds(pieces: Pieces, sentence: Sentence) -> None:
+    """Set the kinds of the pieces of known names; a company counts before a product in it."""
+    for mention in sorted(sentence.mentions, key=lambda m: m.kind == "company"):
+        if mention.kind in KINDS and not (mention.is_guess or mention.is_hidden):
+            for piece in pieces.between(mention.start, mention.end):
+                pieces.kinds[piece] = KINDS.index(mention.kind)
 
 
 def _case(text: str, offsets: list[tuple[int, int]], words: list[int | None]) -> Floats:

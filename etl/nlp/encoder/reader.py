@@ -35,6 +35,9 @@ from etl.nlp.themes import ThemeTagger
 LEAST = -3.0
 """Pairs with lower log odds than this are not looked at further."""
 
+_FEW_WINDOWS = 100
+"""Windows of an article whose vectors are kept as they come."""
+
 _LEAST_TYPE = -7.0
 """Types whose log odds for the sentence are lower are not looked at for any company."""
 
@@ -48,7 +51,7 @@ def create_event_reader(
     nlp: Language,  # noqa: ARG001
     name: str,  # noqa: ARG001
     theme: float = 0.35,
-    theme_named: float = 0.15,
+    theme_named: float = 0.1,
     argument: float = 0.4,
 ) -> "EventReader":
     """The component with the model that ships.
@@ -76,7 +79,7 @@ class EventReader:
         if doc._.candidates:
             article = self._encode(doc)
             for window, stored in article.windows:
-                hidden = stored.astype(np.float32)
+                hidden = stored.astype(np.float32, copy=False)
                 for index in window.targets:
                     doc._.findings += self._read(article, index, window, hidden)
             carry_dates(doc)
@@ -89,17 +92,17 @@ class EventReader:
         wanted = sorted({*title, *context_of(doc._.candidates, sentences)})
         found = read_pieces(self._model.tokenizer, [sentences[i] for i in wanted])
         pieces = dict(zip(wanted, found, strict=True))
-        windows = [
-            (window, self._model.hidden(window.ids).astype(np.float16))
-            for window in build_windows(sentences, pieces, doc._.candidates)
-        ]
+        built = build_windows(sentences, pieces, doc._.candidates)
+        stored = np.float32 if len(built) <= _FEW_WINDOWS else np.float16
+        windows: list[tuple[Window, Floats]] = []
         tagged: dict[int, Floats] = {}
-        for window, hidden in windows:
+        for window in built:
+            hidden = self._model.hidden(window.ids, window.kinds)
+            chances = self._model.heads.tags(hidden, np.concatenate(window.case))
             for index, (first, end) in window.places.items():
                 if index not in tagged and end > first:
-                    case = pieces[index].case[: end - first]
-                    own = hidden[first:end].astype(np.float32)
-                    tagged[index] = self._model.heads.tags(own, case)
+                    tagged[index] = chances[first:end]
+            windows.append((window, hidden.astype(stored, copy=False)))
         add_tagged_names(doc, pieces, tagged)
         terms = [t for i in title for t in self._terms.themes_of(sentences[i].text)]
         return _Article(doc, pieces, windows, ArticleNames.of(sentences), theme_bits(terms))
@@ -185,8 +188,8 @@ class EventReader:
 
 @dataclass(slots=True)
 class _Article:
-    """One article while it is read. The vectors of its windows are kept in half precision, so that
-    an article of a million characters takes 200 MB of memory and not 400."""
+    """One article while it is read. The vectors of a long one's windows are kept in half precision,
+    so that an article of a million characters takes 200 MB of memory and not 400."""
 
     doc: Doc
     pieces: dict[int, Pieces]

@@ -25,6 +25,7 @@ class Window:
     the positions of the title's pieces."""
 
     ids: list[int] = field(default_factory=list)
+    kinds: list[int] = field(default_factory=list)
     case: list[Floats] = field(default_factory=list)
     places: dict[int, tuple[int, int]] = field(default_factory=dict)
     targets: list[int] = field(default_factory=list)
@@ -34,12 +35,14 @@ class Window:
         """Append the first `limit` pieces of a sentence."""
         first = len(self.ids)
         self.ids += pieces.ids[:limit]
+        self.kinds += pieces.kinds[:limit]
         self.case.append(pieces.case[:limit])
         self.places[index] = (first, len(self.ids))
 
     def mark(self, piece: int) -> None:
         """Append one of the encoder's own marks."""
         self.ids.append(piece)
+        self.kinds.append(0)
         self.case.append(np.zeros((1, len(CASE_FEATURES)), np.float32))
 
 
@@ -60,9 +63,7 @@ def build_windows(
     """Windows in which each of `targets` is judged once.
 
     `pieces` must hold those of the title's sentences and of `context_of(targets, sentences)`. A
-    title that is to be judged has a window of its own, in which it stands like a sentence of the
-    body: labels seldom take it as evidence, and a model that knows it for a title learns to pass
-    over it.
+    title that is to be judged has a window of its own.
     """
     windows = _title_window(sentences, pieces, targets)
     wanted = {index for index in targets if sentences[index].field == "text"}
@@ -107,11 +108,6 @@ def _title_window(
     titles = [index for index in targets if sentences[index].field == "title"]
     if not titles:
         return []
-    window = Window()
-    window.mark(CLS)
-    window.mark(SEP)
-    for index in titles:
-        window.add(index, pieces[index], len(pieces[index].ids))
-        window.targets.append(index)
-    window.mark(SEP)
+    window = _start(sentences, pieces)
+    window.targets += titles
     return [window]

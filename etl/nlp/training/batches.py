@@ -1,10 +1,10 @@
 """Batches: windows padded to one length, and rows of sentences, pairs and arguments over them.
 
 Keys and shapes (B windows, L pieces, S sentences, C companies, E events, A arguments):
-`ids`, `mask`, `tags` (B, L) · `case` (B, L, features) · `sentence_pieces`, `title_pieces` (S, ·) ·
-`types`, `type_weights` (S, types) · `name_pieces` (C, ·) · `pair_*` (C, …) · `stated_*` (E, …) ·
-`argument_*` (A, …). Pieces are positions in the windows laid end to end; each `*_mask` says which
-of them count.
+`ids`, `kinds`, `mask`, `tags` (B, L) · `case` (B, L, features) · `sentence_pieces`, `title_pieces`
+(S, ·) · `types`, `type_weights` (S, types) · `name_pieces` (C, ·) · `pair_*` (C, …) · `stated_*`
+(E, …) · `argument_*` (A, …). Pieces are positions in the windows laid end to end; each `*_mask`
+says which of them count.
 """
 
 import random
@@ -116,6 +116,7 @@ def _padded(items: Sequence[Item], width: int) -> dict[str, Array]:
     count = len(items)
     batch: dict[str, Array] = {
         "ids": np.zeros((count, width), dtype=np.int64),
+        "kinds": np.zeros((count, width), dtype=np.int64),
         "mask": np.zeros((count, width), dtype=np.int64),
         "case": np.zeros((count, width, items[0].case.shape[1]), dtype=np.float32),
         "tags": np.full((count, width), IGNORED, dtype=np.int64),
@@ -123,6 +124,7 @@ def _padded(items: Sequence[Item], width: int) -> dict[str, Array]:
     for number, item in enumerate(items):
         length = len(item.ids)
         batch["ids"][number, :length] = item.ids
+        batch["kinds"][number, :length] = item.kinds
         batch["mask"][number, :length] = 1
         batch["case"][number, :length] = item.case
         batch["tags"][number, :length] = item.tags

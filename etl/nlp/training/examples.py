@@ -63,7 +63,8 @@ def make_example(
     """The example of an article, `doc` being the article with sentences and mentions.
 
     Principals that the components did not find are added as mentions, and so are `names` (text and
-    kind; those of a sentence that was written for training). Events whose sentence is not found are
+    kind; those of a sentence that was written for training); the encoder is not told of them, as it
+    will not be when the model is used. Events whose sentence is not found are
     left out of `stated` and counted in `lost`.
     """
     for name in names:
@@ -147,7 +148,7 @@ def _mention(doc: Doc, names: list[str], kind: str, key: str) -> None:
         for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", doc._.source):
             start, end = match.span()
             if not any(m.start < end and start < m.end for m in made):
-                made.append(Mention(start, end, match.group(), kind, names[0], key))
+                made.append(Mention(start, end, match.group(), kind, names[0], key, is_hidden=True))
     kept = [
         m
         for m in doc._.mentions

@@ -25,10 +25,10 @@ class _Plain(nn.Module):
         super().__init__()
         self.encoder = encoder
 
-    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
+    def forward(self, input_ids: Tensor, token_type_ids: Tensor) -> Tensor:
         """Hidden vectors (windows, pieces, width)."""
         found: Tensor = self.encoder(
-            input_ids=input_ids, attention_mask=attention_mask
+            input_ids=input_ids, token_type_ids=token_type_ids
         ).last_hidden_state
         return found
 
@@ -58,7 +58,7 @@ def _write_encoder(encoder: nn.Module, path: Path) -> None:
     encoder.config._attn_implementation = "eager"
     example = torch.ones((2, 16), dtype=torch.long)
     axes = {0: "windows", 1: "pieces"}
-    names = ["input_ids", "attention_mask"]
+    names = ["input_ids", "token_type_ids"]
     with tempfile.TemporaryDirectory() as scratch:
         plain = Path(scratch) / "plain.onnx"
         torch.onnx.export(

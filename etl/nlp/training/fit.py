@@ -82,6 +82,7 @@ def fit(
     chance = random.Random(schedule.seed)  # noqa: S311
     encoder = network.encoder
     encoder.embeddings.requires_grad_(False)
+    encoder.embeddings.token_type_embeddings.requires_grad_(True)
     for layer in encoder.encoder.layer[: schedule.frozen]:
         layer.requires_grad_(False)
     groups = _groups(network, schedule)

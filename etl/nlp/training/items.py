@@ -26,7 +26,7 @@ from etl.nlp.state import Mention
 from etl.nlp.training.examples import Example, Stated
 
 TOLD_ELSEWHERE = 0.1
-"""Weight of "no" for a pair that the article tells in another sentence."""
+"""Weight of "no" for a pair that the article tells in another sentence; for a title it is 0."""
 
 IGNORED = -100
 """The tag of pieces of which it is not known what they are (torch's own default)."""
@@ -77,6 +77,7 @@ class Item:
     """One window with its targets; positions are those of the window's pieces."""
 
     ids: list[int]
+    kinds: list[int]
     case: Floats
     tags: npt.NDArray[np.int64]
     sentences: list[list[int]] = field(default_factory=list)
@@ -115,7 +116,7 @@ class _Builder:
 
     def build(self) -> Item:
         window = self.window
-        item = Item(window.ids, np.concatenate(window.case), self._tags())
+        item = Item(window.ids, window.kinds, np.concatenate(window.case), self._tags())
         item.title = window.title
         for index in window.targets:
             self._add_sentence(item, index)
@@ -138,14 +139,16 @@ class _Builder:
             for kind in example.known_types
             if any((kind, name.mention.key) in example.known_pairs for name in near)
         ]
-        types, weights = _targets([event.event_type for event in stated], elsewhere)
+        # Labels seldom take a title as evidence: what it tells is told again in the body.
+        told = 0.0 if example.sentences[index].field == "title" else TOLD_ELSEWHERE
+        types, weights = _targets([event.event_type for event in stated], elsewhere, told)
         item.types.append(types)
         item.type_weights.append(weights)
         for name in near:
             key = name.mention.key
             here = [event.event_type for event in stated if key in event.companies]
             elsewhere = [kind for kind, other in example.known_pairs if other == key]
-            wanted, weight = _targets(here, elsewhere)
+            wanted, weight = _targets(here, elsewhere, told)
             item.pairs.append(PairTarget(row, name.pieces, name.flags, wanted, weight))
 
     @staticmethod
@@ -205,11 +208,11 @@ class _Builder:
         return tags
 
 
-def _targets(here: Sequence[str], elsewhere: Sequence[str]) -> tuple[Floats, Floats]:
-    """Per type: 1 for those told here, and weights that are low for those told elsewhere."""
+def _targets(here: Sequence[str], elsewhere: Sequence[str], told: float) -> tuple[Floats, Floats]:
+    """Per type: 1 for those told here, and weights that are `told` for those told elsewhere."""
     wanted = np.zeros(len(EVENT_TYPES), dtype=np.float32)
     weight = np.ones(len(EVENT_TYPES), dtype=np.float32)
-    weight[[_TYPE[kind] for kind in elsewhere]] = TOLD_ELSEWHERE
+    weight[[_TYPE[kind] for kind in elsewhere]] = told
     for kind in here:
         wanted[_TYPE[kind]] = weight[_TYPE[kind]] = 1.0
     return wanted, weight

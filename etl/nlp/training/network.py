@@ -18,7 +18,7 @@ from etl.nlp.encoder.layout import (
     PAIR_FLAGS,
     TAGS,
 )
-from etl.nlp.encoder.pieces import CASE_FEATURES
+from etl.nlp.encoder.pieces import CASE_FEATURES, KINDS
 
 HEAD = 128
 TYPE_COUNT = len(EVENT_TYPES)
@@ -67,7 +67,7 @@ class EventNetwork(nn.Module):
     def forward(self, batch: dict[str, Tensor]) -> Heard:
         """The heads' logits for a batch of `etl.nlp.training.batches.collate`."""
         hidden = self.encoder(
-            input_ids=batch["ids"], attention_mask=batch["mask"]
+            input_ids=batch["ids"], token_type_ids=batch["kinds"], attention_mask=batch["mask"]
         ).last_hidden_state
         hidden = hidden.float()
         tags = self.tag(torch.cat([self.dropout(hidden), batch["case"]], -1))
@@ -141,11 +141,19 @@ def _mean(vectors: Tensor, present: Tensor) -> Tensor:
 
 
 def load_encoder(folder: Path, *, layers: int | None = None) -> tuple[nn.Module, int]:
-    """The start weights in `folder` and their width; only the first `layers` layers, if given."""
+    """The start weights in `folder` and their width; only the first `layers` layers, if given.
+
+    The embeddings of token types stand for `KINDS`; all begin as that of the first type.
+    """
     from transformers import BertModel
 
     encoder = BertModel.from_pretrained(folder, add_pooling_layer=False, attn_implementation="sdpa")
     if layers is not None:
         encoder.encoder.layer = encoder.encoder.layer[:layers]
         encoder.config.num_hidden_layers = layers
+    known = encoder.embeddings.token_type_embeddings.weight.detach()
+    kinds = nn.Embedding(len(KINDS), known.shape[1])
+    kinds.weight = nn.Parameter(known[:1].repeat(len(KINDS), 1))
+    encoder.embeddings.token_type_embeddings = kinds
+    encoder.config.type_vocab_size = len(KINDS)
     return encoder, int(encoder.config.hidden_size)

@@ -30,6 +30,11 @@ GUESSED_COMPANIES = 0.25
 learns to tell a company by its role."""
 
 
+HIDDEN_NAMES = 0.15
+"""Share of the known names that the encoder is not told of in each pass, so that the tags learn to
+find names."""
+
+
 @dataclass(slots=True)
 class Prepared:
     """A document, what it asks of the network, and what the gate sees of its sentences."""
@@ -82,22 +87,27 @@ def _add_guesses(example: Example, stop: frozenset[str]) -> None:
         sentence.mentions.sort(key=lambda m: (m.start, -m.end))
 
 
-def _with_guesses(example: Example, chance: random.Random) -> Example:
-    """A copy in which some of the guessed names count as companies."""
-    keys = sorted({m.key for s in example.sentences for m in s.mentions if m.is_guess})
-    chosen = {key for key in keys if chance.random() < GUESSED_COMPANIES}
-    if not chosen:
-        return example
+def _varied(example: Example, chance: random.Random) -> Example:
+    """A copy in which some of the guessed names count as companies, and some known are hidden."""
+    names = {(m.key, m.is_guess) for s in example.sentences for m in s.mentions}
+    chosen = {
+        key
+        for key, is_guess in sorted(names)
+        if chance.random() < (GUESSED_COMPANIES if is_guess else HIDDEN_NAMES)
+    }
     changed = copy.copy(example)
     changed.sentences = []
     for sentence in example.sentences:
         own = copy.copy(sentence)
-        own.mentions = [
-            replace(m, kind="company") if m.is_guess and m.key in chosen else m
-            for m in sentence.mentions
-        ]
+        own.mentions = [_changed(m) if m.key in chosen else m for m in sentence.mentions]
         changed.sentences.append(own)
     return changed
+
+
+def _changed(mention: Mention) -> Mention:
+    if mention.is_guess:
+        return replace(mention, kind="company")
+    return replace(mention, is_hidden=True)
 
 
 class Windows:
@@ -115,7 +125,7 @@ class Windows:
         chance = random.Random(f"{self._seed} {epoch}")  # noqa: S311
         items: list[Item] = []
         for one in self._prepared:
-            example = _with_guesses(one.example, chance)
+            example = _varied(one.example, chance)
             targets = [
                 index
                 for index in one.labelled_sentences()
