@@ -158,8 +158,8 @@ def test_up_serves_restarts_its_worker_and_ends_on_a_signal(layout: DataLayout) 
         assert len(first) == 2
         worker = next(pid for pid in first if "worker" in command_line(pid))
         os.kill(worker, signal.SIGKILL)
-        while len([p for p in children(process.pid) if "worker" in command_line(p)]) != 1 or (
-            worker in children(process.pid)
+        while not any(
+            "worker" in command_line(pid) for pid in children(process.pid) if pid != worker
         ):
             assert time.monotonic() < deadline
             time.sleep(0.2)
