@@ -13,7 +13,10 @@ from etl.reading.records import RAW_CHARACTERS, BrokenRecord, Found, Record
 
 MOST_BYTES = 32 * 1024 * 1024
 
-_LEAST_WORDS = 20
+_BROKEN = (ValueError, TypeError, AttributeError, LookupError, RecursionError, etree.LxmlError)
+"""What the libraries raise for pages whose markup makes no sense."""
+
+_LEAST_WORDS = 60
 _BUY = re.compile(
     r"(?:add (?:it )?to (?:(?:your|my|the) )?(?:cart|basket|bag|trolley)|buy (?:it )?now|checkout"
     r"|place (?:an |your )?order)",
@@ -25,7 +28,7 @@ _NAMES = (
     " pullquote pull-quote caption credit breadcrumb readmore read-more teaser paywall"
 ).split()
 _CLUTTER = [
-    "//figcaption|//aside|//nav|//footer|//form|//figure",
+    "//figcaption|//aside|//nav|//footer|//figure",
     "//*[self::div or self::section or self::ul or self::p or self::blockquote or self::table]["
     + " or ".join(
         f"contains(translate(concat(@class, ' ', @id), 'ABCDEFGHIJKLMNOPQRSTUVWXYZ',"
@@ -56,13 +59,29 @@ def read_html(
     if tree is None:
         yield BrokenRecord(f"{name}: no HTML that can be read", raw)
         return
-    if _is_shop(tree):
-        detail = f"shop page: {_page_title(tree)}"[:RAW_CHARACTERS]
-        yield BrokenRecord(detail, raw, reason="not_news")
+    try:
+        fields = _fields(tree, url, fetched)
+    except _BROKEN as error:
+        yield BrokenRecord(f"{name}: HTML that cannot be read ({error})"[:300], raw)
         return
+    if not fields:
+        yield BrokenRecord(f"shop page: {_page_title(tree)}"[:300], raw, reason="not_news")
+        return
+    yield Record(
+        {key: value for key, value in fields.items() if value},
+        raw,
+        name=name or None,
+        basis="page",
+    )
+
+
+def _fields(tree: html.HtmlElement, url: str, fetched: date | None) -> dict[str, Any]:
+    """What the page gives of an article; nothing for a shop's page."""
+    if _is_shop(tree):
+        return {}
     published = _published(tree, url, fetched)
     found = _extract(tree, url)
-    fields: dict[str, Any] = {
+    return {
         "title": found.get("title") or _page_title(tree),
         "text": found.get("text") or "",
         "authors": found.get("author"),
@@ -70,12 +89,6 @@ def read_html(
         "url": url or found.get("url"),
         "published": published,
     }
-    yield Record(
-        {key: value for key, value in fields.items() if value},
-        raw,
-        name=name or None,
-        basis="page",
-    )
 
 
 def _parse(page: bytes, charset: str) -> html.HtmlElement | None:
@@ -110,20 +123,22 @@ def _extract(tree: html.HtmlElement, url: str) -> dict[str, Any]:
 
 
 def _text(tree: html.HtmlElement, url: str) -> str:
-    """The article's text. Pages laid out by tables, as they were before 2005, are read again with
-    their cells."""
-    for with_tables in (False, True):
+    """The article's text. Where little is left without what is named like clutter, nothing is
+    pruned; pages laid out by tables, as they were before 2005, are read with their cells."""
+    longest = ""
+    for pruned, with_tables in ((_CLUTTER, False), (None, False), (None, True)):
         found = trafilatura.extract(
             tree,
             url=url or None,
             include_comments=False,
             include_tables=with_tables,
             favor_precision=not with_tables,
-            prune_xpath=_CLUTTER,
+            prune_xpath=pruned,
         )
-        if found and len(found.split()) >= _LEAST_WORDS:
-            return str(found)
-    return found or ""
+        longest = max(longest, str(found or ""), key=len)
+        if len(longest.split()) >= _LEAST_WORDS:
+            break
+    return longest
 
 
 def _is_shop(tree: html.HtmlElement) -> bool:
