@@ -81,6 +81,19 @@ def test_html_page(tmp_path: Path) -> None:
     assert article["external_id"] == "page"
 
 
+def test_a_page_whose_whole_body_is_a_form_is_read(tmp_path: Path) -> None:
+    page = PAGE.replace("<body>", '<body><form id="all"><div class="share-page">')
+    page = page.replace("</body>", "</div></form></body>")
+    (article,) = articles(read(tmp_path, page, "page.html"))
+    assert article["text"].startswith("Norrvolt AB said on Tuesday")
+
+
+def test_control_characters_in_a_page_do_not_stop_a_run(tmp_path: Path) -> None:
+    page = PAGE.replace("to build plant", "to&#5; build&#1; plant").replace("Umea", "Um\x05ea")
+    (record,) = read(tmp_path, page, "page.html")
+    assert isinstance(record, Record | BrokenRecord)
+
+
 def test_html_in_another_encoding(tmp_path: Path) -> None:
     page = PAGE.replace("<head>", '<head><meta charset="windows-1252">').replace(
         "Umea", "Umeå – “N”"
