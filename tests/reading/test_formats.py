@@ -183,6 +183,11 @@ def test_news_xml(tmp_path: Path, document: str) -> None:
     assert article["published_at"] == datetime(2024, 3, 5, 8, tzinfo=UTC)
 
 
+def test_a_comment_before_the_only_article_is_passed_over(tmp_path: Path) -> None:
+    (article,) = articles(read(tmp_path, NITF.replace("<nitf>", "<!-- made by hand --><nitf>")))
+    assert article["text"].startswith(BODY)
+
+
 def test_xml_that_breaks_off_or_is_unknown(tmp_path: Path) -> None:
     (broken,) = read(tmp_path, NITF[:300])
     assert isinstance(broken, BrokenRecord)

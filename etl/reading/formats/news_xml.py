@@ -122,5 +122,6 @@ def _text(body: Any) -> str:
 def _forget(element: Any) -> None:
     """Free what has been read."""
     element.clear()
-    while element.getprevious() is not None:
-        del element.getparent()[0]
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]
