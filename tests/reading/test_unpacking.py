@@ -132,6 +132,22 @@ def test_names_that_lead_outside_are_only_names(
     assert [p.name for p in tmp_path.rglob("*")] == ["in", "dump"]
 
 
+def test_a_member_without_a_name_is_read(tmp_path: Path) -> None:
+    data = zipped({"x": LINES, "a.jsonl": LINES})
+    for magic, offset, name_at in ((b"PK\x03\x04", 26, 30), (b"PK\x01\x02", 28, 46)):
+        start = data.index(magic)
+        data = data[: start + offset] + b"\0\0" + data[start + offset + 2 :]
+        data = data[: start + name_at] + data[start + name_at + 1 :]
+    end = data.rindex(b"PK\x05\x06")
+    size, start = (int.from_bytes(data[end + at : end + at + 4], "little") for at in (12, 16))
+    data = data[: end + 12] + (size - 1).to_bytes(4, "little") + data[end + 16 :]
+    data = data[: end + 16] + (start - 1).to_bytes(4, "little") + data[end + 20 :]
+    second = data.index(b"PK\x01\x02", data.index(b"PK\x01\x02") + 4)
+    offset = int.from_bytes(data[second + 42 : second + 46], "little")
+    data = data[: second + 42] + (offset - 1).to_bytes(4, "little") + data[second + 46 :]
+    assert texts(read(tmp_path, data)) == TEXTS * 2
+
+
 def test_links_in_archives_are_not_followed(tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("Not for you to read.")

@@ -137,7 +137,7 @@ def _zip_members(
             yield BrokenRecord(f"{name} is an office document or a program, no text")
             return
         for entry in archive.infolist():
-            if entry.is_dir() or is_hidden(entry.filename):
+            if entry.filename.endswith("/") or is_hidden(entry.filename):
                 continue
             label = f"{name}/{entry.filename}"
             if entry.flag_bits & 0x1:
