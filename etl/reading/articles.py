@@ -19,7 +19,7 @@ from etl.reading.language import NO_LANGUAGE, language_of
 from etl.reading.markup import plain_markup
 from etl.reading.page_kinds import page_kind
 from etl.reading.records import AnyRecord, BrokenRecord, Notice, Record
-from etl.reading.repetition import Problem, judge_repetition
+from etl.reading.repetition import Problem, Verdict, judge_repetition
 from etl.reading.similarity import traits_of
 from etl.reading.text import clean_line, clean_text, content_hash, short_hash
 
@@ -99,30 +99,35 @@ class _Judge:
     place: int
 
     def __call__(self, record: Record | BrokenRecord, number: int) -> Outcome:
-        reject = reject_row(self.dump, number, clean_text(record.raw))
+        reject = _reject_row(self.dump, number, clean_text(record.raw))
         if isinstance(record, BrokenRecord):
             return Outcome(reject={**reject, "reason": record.reason, "detail": record.detail})
         found, unknown = map_fields(record.fields)
         self.counts.unknown_fields.update(unknown)
         article = self._article(record, found, number)
         problem = _field_problem(found) or _text_problem(article) or _language_problem(article)
-        outcome = Outcome(article=article)
+        verdict = Verdict(problem)
         if problem is None and self.known is not None:
-            problem = page_problem(article)
-            traits = traits_of(article["title"], article["text"])
-            article["signature"] = traits.signature
-            verdict = judge_repetition(article, traits, self.known, self.place)
-            problem = problem or verdict.problem
-            outcome = Outcome(article, None, verdict.instead_of, verdict.because)
-        if problem is not None:
+            verdict = self._compare(article, self.known)
+        if verdict.problem is not None:
             told = {"source": article["source"], "url": article["url"]}
-            told |= {"reason": problem.reason, "detail": problem.detail}
-            return Outcome(reject={**reject, **told, "article_id": problem.article_id})
-        if self.known is not None:
-            if outcome.instead_of is not None:
-                self.known.drop(outcome.instead_of)
-            self.known.add(article, traits)
-        return outcome
+            told |= {"reason": verdict.problem.reason, "detail": verdict.problem.detail}
+            return Outcome(reject={**reject, **told, "article_id": verdict.problem.article_id})
+        return Outcome(article, None, verdict.instead_of, verdict.because)
+
+    def _compare(self, article: Row, known: KnownArticles) -> Verdict:
+        """Judges kind of page and repetition; an article that passes is known from then on."""
+        problem = _page_problem(article)
+        if problem is not None:
+            return Verdict(problem)
+        traits = traits_of(article["title"], article["text"])
+        article["signature"] = traits.signature
+        verdict = judge_repetition(article, traits, known, self.place)
+        if verdict.problem is None:
+            if verdict.instead_of is not None:
+                known.drop(verdict.instead_of)
+            known.add(article, traits)
+        return verdict
 
     def _article(self, record: Record, found: Row, number: int) -> Row:
         warnings = self.counts.warnings
@@ -178,7 +183,7 @@ class _Judge:
         return None, "none"
 
 
-def reject_row(dump: str, number: int, raw: str) -> Row:
+def _reject_row(dump: str, number: int, raw: str) -> Row:
     """A row of `rejects` without its reason and detail."""
     return {
         "dump": dump,
@@ -190,7 +195,7 @@ def reject_row(dump: str, number: int, raw: str) -> Row:
     }
 
 
-def page_problem(article: Row) -> Problem | None:
+def _page_problem(article: Row) -> Problem | None:
     """Why a page is no news, where it is none."""
     kind = page_kind(article["title"], article["text"], article["url"])
     return None if kind is None else Problem("not_news", kind)

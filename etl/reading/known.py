@@ -35,7 +35,7 @@ _COLUMNS = (
     "updated_at",
 )
 _TABLES = """
-CREATE TABLE IF NOT EXISTS dump (name TEXT PRIMARY KEY, mark TEXT, place INTEGER);
+CREATE TABLE IF NOT EXISTS dump (name TEXT PRIMARY KEY, mark TEXT);
 CREATE TABLE IF NOT EXISTS article (
     number INTEGER PRIMARY KEY, article_id TEXT, dump TEXT, record_number INTEGER,
     content_hash TEXT, body_hash TEXT, title TEXT, fit REAL, published REAL, updated REAL,
@@ -49,7 +49,7 @@ CREATE TABLE IF NOT EXISTS band (
     hash INTEGER, article INTEGER, PRIMARY KEY (hash, article)
 ) WITHOUT ROWID;
 """
-_VERSION = 2
+_VERSION = 3
 _SAME_SECONDS = SAME_DAYS * 86_400
 
 
@@ -101,7 +101,7 @@ class KnownArticles:
                 for rows in warehouse.batches(ARTICLES, name, columns=list(_COLUMNS)):
                     for row in rows:
                         self.add({**row, "dump": name})
-                self._db.execute("INSERT INTO dump VALUES (?, ?, ?)", (name, mark, places[name]))
+                self._db.execute("INSERT INTO dump VALUES (?, ?)", (name, mark))
         self._db.commit()
         self._places = places
         return places.setdefault(dump, max(places.values(), default=0) + 1)
@@ -110,9 +110,7 @@ class KnownArticles:
         """Keep what was added and dropped, as what the published files of these dumps hold."""
         for name in dumps:
             mark = warehouse.fingerprint(ARTICLES, name)
-            self._db.execute(
-                "INSERT OR REPLACE INTO dump VALUES (?, ?, ?)", (name, mark, self._places[name])
-            )
+            self._db.execute("INSERT OR REPLACE INTO dump VALUES (?, ?)", (name, mark))
         self._db.commit()
 
     def add(self, row: Row, traits: Traits | None = None) -> None:

@@ -168,7 +168,7 @@ def _tar_members(
                     yield Notice("links_left_out", detail)
                     continue
                 with source:
-                    inner = io.BufferedReader(_Whole(source, label), SNIFFED_BYTES)
+                    inner = io.BufferedReader(_Whole(source), SNIFFED_BYTES)
                     yield from _open(inner, label, budget, depth)
     except tarfile.TarError as error:
         raise DumpError(
@@ -179,9 +179,8 @@ def _tar_members(
 class _Whole(io.RawIOBase):
     """A member of a tar archive that is being streamed."""
 
-    def __init__(self, source: IO[bytes], name: str) -> None:
+    def __init__(self, source: IO[bytes]) -> None:
         self._source = source
-        self.name = name
 
     def readable(self) -> bool:
         """Always."""
