@@ -2,7 +2,7 @@
 
 Reading, extraction, stories and snapshot of one dump, from the file to what the dashboard opens.
 Reads the dump that MOTORWIRE_BENCH_DUMP names; default: the sample. Wall time, both contenders in
-turn; MOTORWIRE_WORKERS sets the number of processes.
+turn; MOTORWIRE_WORKERS sets the number of cores.
 """
 
 import os
@@ -13,8 +13,8 @@ from pathlib import Path
 
 from upath import UPath
 
+from etl.nlp.cores import core_count
 from etl.nlp.extract import CONFIG, load_pipeline
-from etl.nlp.parallel import worker_count
 from etl.nlp.tag import tag_dump
 from etl.nlp.training.corpora import read_articles
 from etl.reading.load import load_dump
@@ -82,7 +82,7 @@ def main() -> None:
                 own = folder / f"{number}-{name}"
                 own.mkdir()
                 rounds[name].append(_run(dump, nlp, own))
-    print(f"{dump.name}: {words:,} words, {worker_count()} processes, medians of {_ROUNDS} rounds")
+    print(f"{dump.name}: {words:,} words, {core_count()} cores, medians of {_ROUNDS} rounds")
     for name, runs in rounds.items():
         total = statistics.median(sum(run.values()) for run in runs)
         steps = {step: statistics.median(run[step] for run in runs) for step in runs[0]}

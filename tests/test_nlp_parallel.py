@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from datetime import date
 from pathlib import Path
@@ -11,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from etl.errors import ConfigurationError
-from etl.nlp import parallel
+from etl.nlp import cores, parallel
+from etl.nlp.encoder import reader
+from etl.nlp.encoder.model import Model
 from etl.nlp.extract import extract, load_pipeline
 from etl.nlp.types import ArticleText
 
@@ -37,9 +40,29 @@ def test_few_articles_start_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("value", ["many", "0", "-1", "1.5", "1000"])
 def test_odd_settings_are_refused(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
-    monkeypatch.setenv(parallel.WORKERS_VARIABLE, value)
-    with pytest.raises(ConfigurationError, match="number of processes from 1 to 256"):
-        parallel.worker_count()
+    monkeypatch.setenv(cores.WORKERS_VARIABLE, value)
+    with pytest.raises(ConfigurationError, match="number of cores from 1 to 256"):
+        cores.core_count()
+
+
+def test_threads_of_the_encoder_give_the_same_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    nlp = load_pipeline()
+    alone = list(extract(nlp, ARTICLES))
+    monkeypatch.setattr(reader, "_MOST_WAITING", 3)
+    assert list(extract(nlp, ARTICLES, threads=2)) == alone
+    half = extract(nlp, ARTICLES, threads=2)
+    next(half)
+    half.close()
+    assert not [t for t in threading.enumerate() if t.name.startswith("encoder")]
+
+
+def test_an_error_of_the_encoder_comes_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_args: object) -> None:
+        raise MemoryError("no room")
+
+    monkeypatch.setattr(Model, "hidden", fail)
+    with pytest.raises(MemoryError, match="no room"):
+        list(extract(load_pipeline(), ARTICLES, threads=2))
 
 
 _MANY = """

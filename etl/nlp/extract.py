@@ -46,14 +46,15 @@ def extractor_of(nlp: Language) -> str:
 
 
 def extract(
-    nlp: Language, articles: Iterable[ArticleText], *, batch_size: int = 64
+    nlp: Language, articles: Iterable[ArticleText], *, batch_size: int = 64, threads: int = 1
 ) -> Iterator[Extraction]:
-    """The mentions and events of each article, in the order of the articles.
+    """The mentions and events of each article, in the order of the articles. With more than one of
+    them, the encoder works in `threads` of its own.
 
     Rows hold the columns of `etl.contracts.MENTIONS` and `EVENTS` without `dump`; offsets count the
     characters of the article's own title or text, and `evidence` is copied from there.
     """
-    for doc in read_documents(nlp, articles, batch_size=batch_size):
+    for doc in read_documents(nlp, articles, batch_size=batch_size, threads=threads):
         article: ArticleText = doc._.article
         yield Extraction(
             article.article_id,
@@ -63,11 +64,13 @@ def extract(
 
 
 def read_documents(
-    nlp: Language, articles: Iterable[ArticleText], *, batch_size: int = 64
+    nlp: Language, articles: Iterable[ArticleText], *, batch_size: int = 64, threads: int = 1
 ) -> Iterator[Doc]:
     """The articles as documents with what the components found (see `etl.nlp.state`)."""
     docs: Iterator[Doc] = nlp.pipe(
-        (_make_doc(nlp, article) for article in articles), batch_size=batch_size
+        (_make_doc(nlp, article) for article in articles),
+        batch_size=batch_size,
+        component_cfg={"encoder": {"threads": threads}},
     )
     return docs
 
@@ -76,7 +79,9 @@ def _make_doc(nlp: Language, article: ArticleText) -> Doc:
     """Title and body as one document; characters that cannot be read or that serve as masks are
     replaced one by one, so that offsets hold."""
     head = article.title + _SEPARATOR if article.title else ""
-    doc = nlp.make_doc(_UNREADABLE.sub("\ufffd", head + article.text))
+    source = _UNREADABLE.sub("\ufffd", head + article.text)
+    doc = nlp.make_doc(source)
+    doc._.source = source
     doc._.article = article
     doc._.body_start = len(head)
     return doc

@@ -119,7 +119,7 @@ def _cut_caption(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 @Language.factory(
     "motorwire_sentences",
-    assigns=["doc._.source", "doc._.sentences", "doc.sents", "token.is_sent_start"],
+    assigns=["doc._.sentences", "doc.sents", "token.is_sent_start"],
 )
 def create_sentence_splitter(nlp: Language, name: str) -> "SentenceSplitter":  # noqa: ARG001
     """The component that splits by the rules of this module."""
@@ -128,12 +128,12 @@ def create_sentence_splitter(nlp: Language, name: str) -> "SentenceSplitter":  #
 
 
 class SentenceSplitter:
-    """Sets `doc._.sentences`, the token flags behind `doc.sents`, and `doc._.source` (`doc.text`,
-    which spaCy would put together anew at each use)."""
+    """Sets `doc._.sentences` and the token flags behind `doc.sents`."""
 
     def __call__(self, doc: Doc) -> Doc:
         """Split one document; title and body are kept apart by `doc._.body_start`."""
-        doc._.source = doc.text
+        if not doc._.source:  # a document that spaCy made; `etl.nlp.extract` sets it
+            doc._.source = doc.text
         text, body = doc._.source, doc._.body_start
         bounds = [(s, e, "title") for s, e in split_sentences(text[:body])] if body else []
         bounds += [(s, e, "text") for s, e in split_sentences(text, body)]

@@ -99,9 +99,9 @@ class _Judge:
     place: int
 
     def __call__(self, record: Record | BrokenRecord, number: int) -> Outcome:
-        reject = _reject_row(self.dump, number, clean_text(record.raw))
         if isinstance(record, BrokenRecord):
-            return Outcome(reject={**reject, "reason": record.reason, "detail": record.detail})
+            broken = Problem(record.reason, record.detail)
+            return Outcome(reject=_reject_row(self.dump, number, record, broken))
         found, unknown = map_fields(record.fields)
         self.counts.unknown_fields.update(unknown)
         article = self._article(record, found, number)
@@ -110,9 +110,8 @@ class _Judge:
         if problem is None and self.known is not None:
             verdict = self._compare(article, self.known)
         if verdict.problem is not None:
-            told = {"source": article["source"], "url": article["url"]}
-            told |= {"reason": verdict.problem.reason, "detail": verdict.problem.detail}
-            return Outcome(reject={**reject, **told, "article_id": verdict.problem.article_id})
+            reject = _reject_row(self.dump, number, record, verdict.problem)
+            return Outcome(reject={**reject, "source": article["source"], "url": article["url"]})
         return Outcome(article, None, verdict.instead_of, verdict.because)
 
     def _compare(self, article: Row, known: KnownArticles) -> Verdict:
@@ -183,15 +182,17 @@ class _Judge:
         return None, "none"
 
 
-def _reject_row(dump: str, number: int, raw: str) -> Row:
-    """A row of `rejects` without its reason and detail."""
+def _reject_row(dump: str, number: int, record: Record | BrokenRecord, problem: Problem) -> Row:
+    """A row of `rejects`, without the source and address that the record tells."""
     return {
         "dump": dump,
         "record_number": number,
-        "article_id": None,
+        "reason": problem.reason,
+        "detail": problem.detail,
+        "article_id": problem.article_id,
         "source": None,
         "url": None,
-        "raw": raw,
+        "raw": clean_text(record.raw),
     }
 
 

@@ -106,19 +106,18 @@ def _is_shop(_title: str, text: str, words: int) -> bool:
 def _is_listing(_title: str, text: str, words: int) -> bool:
     """Many lines that read like headlines, and hardly a sentence."""
     lines = [line for line in text.split("\n") if line.strip()]
+    headlines = sum(map(_is_headline, lines))
+    if headlines < _LEAST_HEADLINES or headlines * 2 <= len(lines):
+        return False
     sentences = sum(len(line.split()) for line in lines if _SENTENCE.search(line))
-    headlines = [line for line in lines if _is_headline(line)]
-    return (
-        len(headlines) >= _LEAST_HEADLINES
-        and len(headlines) * 2 > len(lines)
-        and sentences < _MOST_IN_SENTENCES * words
-    )
+    return sentences < _MOST_IN_SENTENCES * words
 
 
 def _is_headline(line: str) -> bool:
     tokens = line.split()
-    in_letters = sum(token[:1].isalpha() for token in tokens)
-    return 4 <= len(tokens) <= 20 and in_letters >= 0.8 * len(tokens) and not _SENTENCE.search(line)
+    if not 4 <= len(tokens) <= 20 or _SENTENCE.search(line):
+        return False
+    return sum(token[:1].isalpha() for token in tokens) >= 0.8 * len(tokens)
 
 
 _KINDS: dict[str, tuple[int, Callable[[str, str, int], bool]]] = {

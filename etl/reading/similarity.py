@@ -60,7 +60,7 @@ def sign(words: Sequence[str]) -> bytes | None:
     if len(words) < _LEAST_WORDS:
         return None
     hasher = RMinHash(SIGNATURE_LENGTH, _SEED)
-    hasher.update([" ".join(words[i : i + _RUN]) for i in range(len(words) - _RUN + 1)])
+    hasher.update(list(map(" ".join, zip(*(words[i:] for i in range(_RUN)), strict=False))))
     return np.array(hasher.digest(), dtype="<u4").tobytes()
 
 

@@ -4,7 +4,9 @@ For each candidate: which types of event it states, which companies near it are 
 the status, the themes, and which of its persons, products and dates belong to them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,7 +38,11 @@ LEAST = -3.0
 """Pairs with lower log odds than this are not looked at further."""
 
 _FEW_WINDOWS = 100
-"""Windows of an article whose vectors are kept as they come."""
+"""Windows of an article whose vectors are kept as they come; those of a longer one are kept in half
+precision, so that an article of a million characters takes 200 MB of memory and not 400."""
+
+_MOST_WAITING = 64
+"""Windows that are being encoded while further documents are prepared, unless one has more."""
 
 _LEAST_TYPE = -7.0
 """Types whose log odds for the sentence are lower are not looked at for any company."""
@@ -75,37 +81,81 @@ class EventReader:
 
     def __call__(self, doc: Doc) -> Doc:
         """Read one document."""
-        doc._.findings = []
-        if doc._.candidates:
-            article = self._encode(doc)
-            for window, stored in article.windows:
-                hidden = stored.astype(np.float32, copy=False)
-                for index in window.targets:
-                    doc._.findings += self._read(article, index, window, hidden)
-            carry_dates(doc)
-        return doc
+        prepared = self._prepare(doc)
+        return self._finish(prepared, self._encode(prepared.windows))
 
-    def _encode(self, doc: Doc) -> "_Article":
-        """The candidates' windows with their vectors; names that the tags tell are added."""
+    def pipe(
+        self,
+        docs: Iterable[Doc],
+        *,
+        batch_size: int = 64,  # noqa: ARG002
+        threads: int = 1,
+    ) -> Iterator[Doc]:
+        """Read documents, in their order.
+
+        With more than one of them, the encoder works in `threads` of its own (onnxruntime lets go
+        of the interpreter), so that later documents are split and matched meanwhile.
+        """
+        if threads == 1:
+            yield from map(self, docs)
+            return
+        pool = ThreadPoolExecutor(threads, thread_name_prefix="encoder")
+        waiting: deque[tuple[_Prepared, Future[list[Floats]]]] = deque()
+        try:
+            for doc in docs:
+                prepared = self._prepare(doc)
+                waiting.append((prepared, pool.submit(self._encode, prepared.windows)))
+                while sum(len(own.windows) for own, _ in waiting) > _MOST_WAITING:
+                    own, encoded = waiting.popleft()
+                    yield self._finish(own, encoded.result())
+            for own, encoded in waiting:
+                yield self._finish(own, encoded.result())
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+    def _prepare(self, doc: Doc) -> "_Prepared":
+        """The windows of the candidates of a document."""
         sentences: list[Sentence] = doc._.sentences
-        title = [s.index for s in sentences if s.field == "title"]
-        wanted = sorted({*title, *context_of(doc._.candidates, sentences)})
-        found = read_pieces(self._model.tokenizer, [sentences[i] for i in wanted])
-        pieces = dict(zip(wanted, found, strict=True))
-        built = build_windows(sentences, pieces, doc._.candidates)
-        stored = np.float32 if len(built) <= _FEW_WINDOWS else np.float16
-        windows: list[tuple[Window, Floats]] = []
+        if not doc._.candidates:
+            return _Prepared(doc, {}, [])
+        wanted = {s.index for s in sentences if s.field == "title"}
+        ordered = sorted(wanted.union(context_of(doc._.candidates, sentences)))
+        found = read_pieces(self._model.tokenizer, [sentences[i] for i in ordered])
+        pieces = dict(zip(ordered, found, strict=True))
+        return _Prepared(doc, pieces, build_windows(sentences, pieces, doc._.candidates))
+
+    def _encode(self, windows: Sequence[Window]) -> list[Floats]:
+        """The vectors of the pieces of each window."""
+        stored = np.float32 if len(windows) <= _FEW_WINDOWS else np.float16
+        return [
+            self._model.hidden(window.ids, window.kinds).astype(stored, copy=False)
+            for window in windows
+        ]
+
+    def _finish(self, prepared: "_Prepared", encoded: Sequence[Floats]) -> Doc:
+        """The document with its findings, and with the names that the tags tell."""
+        doc = prepared.doc
+        doc._.findings = []
+        if not prepared.windows:
+            return doc
         tagged: dict[int, Floats] = {}
-        for window in built:
-            hidden = self._model.hidden(window.ids, window.kinds)
+        for window, stored in zip(prepared.windows, encoded, strict=True):
+            hidden = stored.astype(np.float32, copy=False)
             chances = self._model.heads.tags(hidden, np.concatenate(window.case))
             for index, (first, end) in window.places.items():
                 if index not in tagged and end > first:
                     tagged[index] = chances[first:end]
-            windows.append((window, hidden.astype(stored, copy=False)))
-        add_tagged_names(doc, pieces, tagged)
-        terms = [t for i in title for t in self._terms.themes_of(sentences[i].text)]
-        return _Article(doc, pieces, windows, ArticleNames.of(sentences), theme_bits(terms))
+        add_tagged_names(doc, prepared.pieces, tagged)
+        sentences: list[Sentence] = doc._.sentences
+        titles = [s.text for s in sentences if s.field == "title"]
+        terms = theme_bits([term for title in titles for term in self._terms.themes_of(title)])
+        article = _Article(doc, prepared.pieces, ArticleNames.of(sentences), terms)
+        for window, stored in zip(prepared.windows, encoded, strict=True):
+            hidden = stored.astype(np.float32, copy=False)
+            for index in window.targets:
+                doc._.findings += self._read(article, index, window, hidden)
+        carry_dates(doc)
+        return doc
 
     def _read(
         self, article: "_Article", index: int, window: Window, hidden: Floats
@@ -187,13 +237,20 @@ class EventReader:
 
 
 @dataclass(slots=True)
-class _Article:
-    """One article while it is read. The vectors of a long one's windows are kept in half precision,
-    so that an article of a million characters takes 200 MB of memory and not 400."""
+class _Prepared:
+    """A document, the pieces of its sentences by index, and the windows to encode."""
 
     doc: Doc
     pieces: dict[int, Pieces]
-    windows: list[tuple[Window, Floats]]
+    windows: list[Window]
+
+
+@dataclass(slots=True)
+class _Article:
+    """One article while its sentences are read."""
+
+    doc: Doc
+    pieces: dict[int, Pieces]
     names: ArticleNames
     title_terms: Floats
 
