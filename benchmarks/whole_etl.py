@@ -13,12 +13,13 @@ from pathlib import Path
 
 from upath import UPath
 
+from etl.corrections.apply import update_checked_events
 from etl.nlp.cores import core_count
 from etl.nlp.extract import CONFIG, load_pipeline
 from etl.nlp.tag import tag_dump
 from etl.nlp.training.corpora import read_articles
 from etl.reading.load import load_dump
-from etl.stories.build import build_stories
+from etl.stories.build import update_stories
 from etl.warehouse.serving import publish_snapshot
 from etl.warehouse.store import Warehouse
 
@@ -53,7 +54,8 @@ def _run(dump: Path, nlp: object, folder: Path) -> dict[str, float]:
     done("reading")
     tag_dump(dump.name, warehouse, nlp, progress=_quiet)  # type: ignore[arg-type]
     done("extraction")
-    build_stories(warehouse, lock=folder / "publish.lock")
+    update_checked_events(warehouse, folder / "log.jsonl", lock=folder / "publish.lock")
+    update_stories(warehouse, index=folder / "stories.sqlite", lock=folder / "publish.lock")
     publish_snapshot(warehouse, folder / "serving", lock=folder / "publish.lock")
     done("stories, snapshot")
     return steps

@@ -50,6 +50,10 @@ def build_condition(
         parts.append(_in_column("event_type", selection.event_types))
     if selection.statuses and without != "statuses":
         parts.append(_in_column("status", selection.statuses))
+    if selection.checks:
+        parts.append(_in_column('"check"', selection.checks))
+    else:
+        parts.append(Condition("\"check\" <> 'rejected'"))
     if selection.date_from is not None:
         parts.append(Condition("sort_date >= ?", (selection.date_from,)))
     if selection.date_to is not None:

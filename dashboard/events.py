@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import filters, notices, queries, tables, views
+from dashboard import choice, detail, filters, notices, queries, tables, views
 
 PAGE_ROWS = 100
 
@@ -36,13 +36,13 @@ with notices.plain_errors():
         )
         with number_slot:
             views.show_range(count, number, PAGE_ROWS)
-            chosen = views.chosen_event() or rows["event_id"][0].as_py()
+            chosen = choice.chosen_event() or rows["event_id"][0].as_py()
             tables.show_events(
                 rows,
                 key=views.table_key("events", snapshot, selection, number),
-                on_choose=views.choose_event,
+                on_choose=choice.choose_event,
                 chosen=chosen,
                 height=500,
             )
     with right:
-        views.show_detail(snapshot, chosen)
+        detail.show_detail(snapshot, chosen)

@@ -5,7 +5,10 @@ is defused (OWASP, "CSV Injection"). Parquet keeps every value as it is.
 """
 
 import io
+import tempfile
+import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,8 +17,11 @@ import pyarrow.parquet as pq
 
 from dashboard.queries import EXPORT_COLUMNS, export_events, export_rejects
 from dashboard.selection import Selection, describe
-from etl.contracts import ARTICLES, DAY, EVENTS, REJECTS, TEXT
+from etl.contracts import ARTICLES, CHECKED_EVENTS, DAY, REJECTS, TEXT
+from etl.corrections.gold import export_gold
+from etl.settings import DataLayout
 from etl.warehouse.serving import Snapshot
+from etl.warehouse.store import Warehouse
 
 _FORMULA = r"^[\s\x{FEFF}\x{200B}]*[=+\-@\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}]|^[\t\r]"
 _BOM = "\ufeff".encode()
@@ -23,7 +29,7 @@ _BOM = "\ufeff".encode()
 
 
 def _schema() -> pa.Schema:
-    known = {c.name: c.type for table in (ARTICLES, EVENTS) for c in table.columns}
+    known = {c.name: c.type for t in (ARTICLES, CHECKED_EVENTS) for c in t.columns}
     known |= {"sort_date": DAY, "story_id": TEXT}
     return pa.schema([(name, known[name]) for name in EXPORT_COLUMNS])
 
@@ -101,3 +107,14 @@ def make_parquet(snapshot: Snapshot, selection: Selection) -> io.BytesIO:
             writer.write_batch(batch.replace_schema_metadata(schema.metadata))
     file.seek(0)
     return file
+
+
+def make_gold_zip(layout: DataLayout) -> bytes:
+    """The checked articles and their events in the gold format, as a zip of two files."""
+    packed = io.BytesIO()
+    with tempfile.TemporaryDirectory() as scratch, zipfile.ZipFile(packed, "w") as archive:
+        folder = Path(scratch)
+        export_gold(Warehouse(layout.warehouse), folder)
+        for file in sorted(folder.iterdir()):
+            archive.write(file, file.name, zipfile.ZIP_DEFLATED)
+    return packed.getvalue()

@@ -9,15 +9,15 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard.labels import status_label, theme_label, type_label
+from dashboard.labels import check_label, status_label, theme_label, type_label
 from dashboard.queries import Options, built_at, options
 from dashboard.selection import ALL_TIME, PERIODS, Selection, describe, format_day, period_bounds
-from etl.contracts import EVENT_TYPES, STATUSES, THEMES
+from etl.contracts import CHECKS, EVENT_TYPES, STATUSES, THEMES
 from etl.warehouse.serving import Snapshot
 
-COMPANY, THEME, TYPE, STATUS = "company", "theme", "type", "status"
+COMPANY, THEME, TYPE, STATUS, CHECK = "company", "theme", "type", "status", "check"
 PERIOD, FROM, TO, TEXT = "period", "from", "to", "q"
-_FACETS = (COMPANY, THEME, TYPE, STATUS)
+_FACETS = (COMPANY, THEME, TYPE, STATUS, CHECK)
 _SELECTION = "selection"
 
 _EARLIEST, _LATEST = date(1800, 1, 1), date(2200, 12, 31)
@@ -74,6 +74,16 @@ def show_filters(snapshot: Snapshot) -> Selection:
         bind="query-params",
         wrap=True,
     )
+    checks = st.pills(
+        "Checked",
+        CHECKS,
+        format_func=check_label,
+        selection_mode="multi",
+        key=CHECK,
+        bind="query-params",
+        wrap=True,
+        help="What readers said of the events. Those called wrong are shown only when asked for.",
+    )
     first, last = _show_period(offered)
     st.button("Reset filters", icon=":material/filter_alt_off:", on_click=reset, width="stretch")
     built = built_at(snapshot)
@@ -86,6 +96,7 @@ def show_filters(snapshot: Snapshot) -> Selection:
         first,
         last,
         (text or "").strip(),
+        tuple(c for c in checks if c in CHECKS),
     )
     st.session_state[_SELECTION] = selection
     return selection

@@ -13,10 +13,18 @@ from etl.lexicon.themes import THEMES_FILE
 
 _FILES = {"types": EVENT_TYPES_FILE, "themes": THEMES_FILE}
 
+_CHECKS = {
+    "unchecked": "Not checked",
+    "accepted": "Right",
+    "edited": "Changed",
+    "rejected": "Wrong",
+}
+
 _BASES = {
     "explicit": "stated in the text",
     "published": "from the text and the publication date",
     "unknown_year": "the year is not known",
+    "reader": "set by a reader",
     "none": "no date in the text",
 }
 
@@ -54,6 +62,11 @@ def theme_label(theme: str) -> str:
 def status_label(status: str) -> str:
     """The words for a status."""
     return _plain(status)
+
+
+def check_label(check: str) -> str:
+    """The words for what readers said of an event."""
+    return _CHECKS.get(check, _plain(check))
 
 
 def kind_label(kind: str) -> str:

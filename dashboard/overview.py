@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import charts, filters, notices, queries, tables, timeline, views
+from dashboard import charts, choice, filters, notices, queries, tables, timeline, views
 
 snapshot = notices.open_snapshot()
 selection = filters.current_selection()
@@ -38,6 +38,6 @@ with notices.plain_errors():
         st.subheader("Newest events", anchor=False)
         newest = queries.list_events(snapshot, selection, limit=10)
         tables.show_events(
-            newest, key=views.table_key("newest", snapshot, selection), on_choose=views.ask_to_open
+            newest, key=views.table_key("newest", snapshot, selection), on_choose=choice.ask_to_open
         )
-    views.open_if_asked()
+    choice.open_if_asked()

@@ -29,8 +29,13 @@ MAX_OPTIONS = 3_000
 
 EXPORT_SECONDS = 600.0
 
-_ARTICLE_COLUMNS = ("sort_date", "story_id", "published_at", "source", "url", "title", "language")
-EXPORT_COLUMNS = (*(column.name for column in EVENTS.columns), *_ARTICLE_COLUMNS)
+_ADDED_COLUMNS = ("check", "checked_by", "checked_at", "sort_date", "story_id")
+_ARTICLE_COLUMNS = ("published_at", "source", "url", "title", "language")
+EXPORT_COLUMNS = (
+    *(column.name for column in EVENTS.columns),
+    *_ADDED_COLUMNS,
+    *_ARTICLE_COLUMNS,
+)
 
 _FACETS: dict[Facet, tuple[str, str]] = {
     "companies": ("event_companies", "company"),
@@ -160,7 +165,7 @@ def list_events(
     return read_table(
         snapshot,
         "SELECT event_id, sort_date, event_type, status, companies, themes, evidence, title,"
-        " source, edtf, score, published_at"
+        ' source, edtf, score, published_at, "check"'
         f" FROM events WHERE {where.sql} ORDER BY event_key LIMIT ? OFFSET ?",
         (*where.values, max(0, min(limit, MAX_ROWS)), max(0, offset)),
     )
@@ -210,6 +215,12 @@ def event_detail(snapshot: Snapshot, event_id: str) -> EventDetail | None:
         key,
     )
     return EventDetail(event, articles.to_pylist()[0], mentions.to_pylist())
+
+
+def company_ids(snapshot: Snapshot) -> dict[str, str]:
+    """The companies of the catalogue: name and id."""
+    found = read_table(snapshot, "SELECT name, company_id FROM companies ORDER BY name")
+    return dict(zip(found["name"].to_pylist(), found["company_id"].to_pylist(), strict=True))
 
 
 def export_events(snapshot: Snapshot, selection: Selection) -> Iterator[pa.RecordBatch]:

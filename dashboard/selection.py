@@ -4,10 +4,10 @@ Belongs here: what can be filtered, and how a selection is told in words. Not he
 (`dashboard.filters`) and SQL (`dashboard.conditions`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from dashboard.labels import status_label, theme_label, type_label
+from dashboard.labels import check_label, status_label, theme_label, type_label
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,8 @@ class Selection:
     date_from: date | None = None
     date_to: date | None = None
     text: str = ""
+    checks: tuple[str, ...] = ()
+    """What readers said of the events; where none is chosen, all but those called wrong."""
 
     @property
     def is_everything(self) -> bool:
@@ -42,9 +44,7 @@ class Selection:
         except OverflowError:
             return None
         last = self.date_from - timedelta(days=1)
-        return Selection(
-            self.companies, self.themes, self.event_types, self.statuses, first, last, self.text
-        )
+        return replace(self, date_from=first, date_to=last)
 
 
 PERIODS = {
@@ -81,6 +81,7 @@ def describe(selection: Selection) -> list[tuple[str, str]]:
         ("Themes", [theme_label(t) for t in selection.themes]),
         ("Event types", [type_label(t) for t in selection.event_types]),
         ("Status", [status_label(s) for s in selection.statuses]),
+        ("Checked", [check_label(c) for c in selection.checks]),
     ]
     found = [(name, " or ".join(values)) for name, values in facets if values]
     if selection.date_from or selection.date_to:

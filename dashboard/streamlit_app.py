@@ -10,11 +10,13 @@ st.logo(LOGO, size="large")
 
 overview = st.Page("overview.py", title="Overview", icon=":material/monitoring:", default=True)
 events = st.Page("events.py", title="Events", icon=":material/list_alt:")
+stories = st.Page("stories.py", title="Stories", icon=":material/auto_stories:")
+checks = st.Page("checks.py", title="Checks", icon=":material/fact_check:")
 runs = st.Page("runs.py", title="Runs", icon=":material/play_circle:")
-page = st.navigation([overview, events, runs], position="top")
+page = st.navigation([overview, events, stories, checks, runs], position="top")
 
 snapshot = notices.open_snapshot()
-if page in (overview, events) and snapshot is not None:
+if page in (overview, events, stories) and snapshot is not None:
     with st.sidebar, notices.plain_errors():
         filters.show_filters(snapshot)
 

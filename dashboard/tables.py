@@ -4,14 +4,17 @@ Cells are plain text: `st.dataframe` interprets no Markdown in them.
 """
 
 from collections.abc import Callable
+from datetime import date, datetime
 from typing import Any, Literal
 
 import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
+from dashboard import corrections
 from dashboard.evidence import safe_text
-from dashboard.labels import status_label, theme_label, type_label
+from dashboard.labels import check_label, status_label, theme_label, type_label
+from etl.settings import data_layout
 
 _COLUMNS = {
     "date": st.column_config.DateColumn(
@@ -24,11 +27,23 @@ _COLUMNS = {
     "companies": st.column_config.ListColumn("Companies", width=125),
     "evidence": st.column_config.TextColumn("Evidence", width=420),
     "status": st.column_config.TextColumn("Status", width=90),
+    "check": st.column_config.TextColumn("Checked", width=85),
     "themes": st.column_config.ListColumn("Themes", width=190),
     "source": st.column_config.TextColumn("Source", width=120),
     "score": st.column_config.ProgressColumn(
         "Confidence", min_value=0, max_value=1, format="percent", width=110
     ),
+}
+_STORY_COLUMNS = {
+    "told": st.column_config.DateColumn("Last told", format="YYYY-MM-DD", width=85),
+    "type": _COLUMNS["type"],
+    "companies": _COLUMNS["companies"],
+    "evidence": _COLUMNS["evidence"],
+    "sources": st.column_config.NumberColumn("Sources", width=70),
+    "articles": st.column_config.NumberColumn("Articles", width=70),
+    "status": st.column_config.TextColumn("Status", width=150),
+    "since": st.column_config.DateColumn("First told", format="YYYY-MM-DD", width=85),
+    "themes": _COLUMNS["themes"],
 }
 _FEW = 12
 """Up to this number of rows, a table is as high as its rows."""
@@ -36,6 +51,7 @@ _FEW = 12
 
 def _frame(events: pa.Table) -> pd.DataFrame:
     rows = events.to_pylist()
+    standing = corrections.read_standing(data_layout())
     return pd.DataFrame(
         {
             "date": pd.Series([row["sort_date"] for row in rows], dtype="object"),
@@ -43,6 +59,11 @@ def _frame(events: pa.Table) -> pd.DataFrame:
             "companies": [[safe_text(name) for name in row["companies"]] for row in rows],
             "evidence": [safe_text(row["evidence"]) for row in rows],
             "status": [status_label(row["status"]) for row in rows],
+            "check": [
+                check_label(state) if state != "unchecked" else ""
+                for row in rows
+                for state in [standing.check_of(row["event_id"], row["check"])]
+            ],
             "themes": [[theme_label(theme) for theme in row["themes"]] for row in rows],
             "source": [safe_text(row["source"] or "") for row in rows],
             "score": [row["score"] for row in rows],
@@ -74,14 +95,65 @@ def show_events(
         hide_index=True,
         height=height if len(ids) > _FEW else "content",
         column_config=_COLUMNS,
-        on_select=lambda: on_choose(_chosen_id(key, drawn)),
+        on_select=lambda: on_choose(chosen_id(key, drawn)),
         selection_mode="single-row",
         selection_default={"selection": {"rows": marked, "columns": [], "cells": []}},
         alt="Selected events, newest first",
     )
 
 
-def _chosen_id(key: str, drawn: str) -> str | None:
+def show_stories(
+    stories: pa.Table,
+    *,
+    key: str,
+    on_choose: Callable[[str | None], None],
+    chosen: str | None = None,
+    height: int | Literal["content"] = "content",
+) -> None:
+    """Shows stories as a table and calls `on_choose` with the best event of the row that is
+    chosen; otherwise like `show_events`."""
+    rows = stories.to_pylist()
+    ids = [row["best_event_id"] for row in rows]
+    drawn = f"{key}-ids"
+    st.session_state[drawn] = ids
+    frame = pd.DataFrame(
+        {
+            "told": pd.Series([_day(row["last_seen_at"]) for row in rows], dtype="object"),
+            "type": [type_label(row["event_type"]) for row in rows],
+            "companies": [[safe_text(name) for name in row["companies"]] for row in rows],
+            "evidence": [safe_text(row["evidence"]) for row in rows],
+            "sources": [row["source_count"] for row in rows],
+            "articles": [row["article_count"] for row in rows],
+            "status": [" → ".join(status_label(s) for s in row["statuses"]) for row in rows],
+            "since": pd.Series([_day(row["first_seen_at"]) for row in rows], dtype="object"),
+            "themes": [[theme_label(theme) for theme in row["themes"]] for row in rows],
+        }
+    )
+    st.dataframe(
+        frame,
+        key=key,
+        hide_index=True,
+        height=height if len(ids) > _FEW else "content",
+        column_config=_STORY_COLUMNS,
+        on_select=lambda: on_choose(chosen_id(key, drawn)),
+        selection_mode="single-row",
+        selection_default={
+            "selection": {
+                "rows": [ids.index(chosen)] if chosen in ids else [],
+                "columns": [],
+                "cells": [],
+            }
+        },
+        alt="Stories of the selected events, the one told last first",
+    )
+
+
+def _day(moment: datetime | None) -> date | None:
+    return None if moment is None else moment.date()
+
+
+def chosen_id(key: str, drawn: str) -> str | None:
+    """The id of the row that is chosen in the table `key`; `drawn` is where the ids are kept."""
     state: Any = st.session_state.get(key) or {}
     rows = state.get("selection", {}).get("rows") or []
     ids: list[str] = st.session_state.get(drawn) or []

@@ -1,4 +1,4 @@
-"""Parts that pages put together: figures, chart cards, the detail pane, the download buttons."""
+"""Parts that pages put together: figures, chart cards, the download buttons."""
 
 from functools import partial
 from hashlib import sha256
@@ -7,18 +7,11 @@ import pyarrow as pa
 import streamlit as st
 
 from dashboard import charts, queries
-from dashboard.evidence import list_fields, list_kinds, mark_article, safe_url
 from dashboard.exports import make_csv, make_parquet
 from dashboard.queries import Figures
-from dashboard.reader import show_article, show_fields
 from dashboard.selection import Selection
 from dashboard.timeline import Timeline
 from etl.warehouse.serving import Snapshot
-
-EVENT = "event"
-"""The query parameter that names the chosen event."""
-
-_OPEN = "open-event"
 
 
 def table_key(name: str, *parts: object) -> str:
@@ -77,47 +70,6 @@ def show_heatmap(matrix: pa.Table) -> None:
         st.caption("None of these events has a theme.")
 
 
-def ask_to_open(event_id: str | None) -> None:
-    """Notes that an event shall be opened on the events page. For use as a callback."""
-    if event_id is not None:
-        st.session_state[_OPEN] = event_id
-
-
-def open_if_asked() -> None:
-    """Goes to the events page if an event was asked for. The filters put themselves back."""
-    event_id = st.session_state.pop(_OPEN, None)
-    if event_id is not None:
-        st.switch_page("events.py", query_params={EVENT: event_id})
-
-
-def choose_event(event_id: str | None) -> None:
-    """Puts the chosen event into the address. For use as a callback."""
-    if event_id is None:
-        st.query_params.pop(EVENT, None)
-    else:
-        st.query_params[EVENT] = event_id
-
-
-def chosen_event() -> str | None:
-    """The event that the address names."""
-    return st.query_params.get(EVENT)
-
-
-def show_detail(snapshot: Snapshot, event_id: str | None) -> None:
-    """The detail pane: the article with its marks, all fields, the link to the source."""
-    detail = queries.event_detail(snapshot, event_id) if event_id else None
-    if detail is None:
-        st.info("Choose an event in the table to read its evidence.", icon=":material/left_click:")
-        return
-    marked = mark_article(detail)
-    kinds = list_kinds([*marked["title"], *marked["text"]])
-    show_article(marked["title"], marked["text"], kinds, key="reader-article")
-    link = safe_url(detail.article["url"])
-    if link:
-        st.link_button("Open the source", link, icon=":material/open_in_new:")
-    show_fields(list_fields(detail), key="reader-fields")
-
-
 def show_downloads(snapshot: Snapshot, selection: Selection, count: int) -> None:
     """Buttons that make a file of all selected events when they are clicked."""
     name = f"motorwire-events-{snapshot.version}"
@@ -146,10 +98,12 @@ def show_downloads(snapshot: Snapshot, selection: Selection, count: int) -> None
         )
 
 
-def show_range(count: int, number: int, size: int) -> None:
-    """Which of the selected events the table shows."""
+def show_range(
+    count: int, number: int, size: int, words: tuple[str, str] = ("event", "events")
+) -> None:
+    """Which of the selected events, or of what `words` name, the table shows."""
     first = (number - 1) * size + 1
     last = min(count, number * size)
-    noun = "event" if count == 1 else "events"
+    noun = words[count != 1]
     shown = f"{count:,} {noun}" if count <= size else f"{first:,} to {last:,} of {count:,} {noun}"
     st.caption(f"{shown}. Tick a row to read its evidence.")

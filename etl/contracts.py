@@ -29,9 +29,12 @@ MENTION_KINDS = ("company", "person", "product", "place", "date")
 
 STATUSES = ("happened", "planned", "rumoured", "denied")
 
-DATE_BASES = ("explicit", "published", "unknown_year", "none")
+DATE_BASES = ("explicit", "published", "unknown_year", "reader", "none")
 """How an event's date was found: the text alone, the text and the publication date, a date whose
-year cannot be known, or no date at all."""
+year cannot be known, a reader's correction, or no date at all."""
+
+CHECKS = ("unchecked", "accepted", "edited", "rejected")
+"""What readers said of an event: nothing yet, right, right with changes, or wrong."""
 
 EVENT_TYPES = (
     "executive_departure",
@@ -258,6 +261,39 @@ EVENTS = Table(
     ),
 )
 
+CHECKED_EVENTS = Table(
+    "checked_events",
+    "Events that readers have checked, as they are to be read; each stands for the event of"
+    " `events` that `event_of` names. Derived from the log of corrections.",
+    ("event_id",),
+    (
+        *EVENTS.columns,
+        Column(
+            "event_of",
+            TEXT,
+            "The event of `events` that it stands for; null where the extraction finds it no more.",
+            nullable=True,
+        ),
+        Column("check", TEXT, "What a reader said of it.", values=CHECKS[1:]),
+        Column("checked_by", TEXT, "Who said so."),
+        Column("checked_at", TIME, "When (UTC)."),
+    ),
+    is_partitioned=False,
+)
+
+STORY_LINKS = Table(
+    "story_links",
+    "Pairs of events that readers have joined to one story, or parted. Derived from the log of"
+    " corrections.",
+    ("one_event_id", "other_event_id"),
+    (
+        Column("one_event_id", TEXT, "The event of the pair whose id comes first."),
+        Column("other_event_id", TEXT, "The other one."),
+        Column("is_same", pa.bool_(), "Whether both tell one happening."),
+    ),
+    is_partitioned=False,
+)
+
 STORIES = Table(
     "stories",
     "Real-world happenings: events of several articles that tell the same thing.",
@@ -265,20 +301,29 @@ STORIES = Table(
     (
         Column("story_id", TEXT, "Stable id: from the story's earliest event."),
         Column("event_type", TEXT, "What kind of event it is.", values=EVENT_TYPES),
-        Column("status", TEXT, "Status of the best event.", values=STATUSES),
+        Column("status", TEXT, "The status that was told last.", values=STATUSES),
+        Column("statuses", TEXTS, "Its statuses in the order in which they were told."),
         Column("companies", TEXTS, "Canonical names of the principal companies."),
         Column("company_ids", TEXTS, "Their catalogue ids, in the same order; '' if unlinked."),
+        Column("people", TEXTS, "Names of the principal persons."),
+        Column("products", TEXTS, "Named products, models, platforms the story is about."),
         Column("themes", TEXTS, "Themes of the story's events."),
         Column("event_start", DAY, "First day of the happening.", nullable=True),
         Column("event_end", DAY, "Last day of the happening.", nullable=True),
         Column("first_seen_at", TIME, "Publication of its first article.", nullable=True),
         Column("last_seen_at", TIME, "Publication of its last article.", nullable=True),
-        Column("event_ids", TEXTS, "Its events."),
+        Column("event_ids", TEXTS, "Its events in the order in which they were told."),
         Column("best_event_id", TEXT, "The event that tells it best."),
+        Column("evidence", TEXT, "The evidence of that event."),
         Column("article_count", INT, "Number of articles that tell it.", minimum=1),
-        Column("source_count", INT, "Number of sources that tell it.", minimum=0),
+        Column(
+            "sources",
+            TEXTS,
+            "Publications that tell it, those that repeat one of its articles included.",
+        ),
+        Column("source_count", INT, "Number of these sources.", minimum=0),
     ),
     is_partitioned=False,
 )
 
-TABLES = (ARTICLES, REJECTS, MENTIONS, EVENTS, STORIES)
+TABLES = (ARTICLES, REJECTS, MENTIONS, EVENTS, CHECKED_EVENTS, STORY_LINKS, STORIES)

@@ -38,6 +38,11 @@ class DataLayout:
         return self.local / "inbox"
 
     @property
+    def corrections(self) -> Path:
+        """The log of what readers said of events. Not derived from anything."""
+        return self.local / "corrections" / "log.jsonl"
+
+    @property
     def serving(self) -> Path:
         """Published snapshots for the dashboard and the pointer to the current one."""
         return self.local / "serving"

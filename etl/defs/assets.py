@@ -8,7 +8,16 @@ from typing import Any
 import dagster as dg
 from spacy.language import Language
 
-from etl.contracts import ARTICLES, EVENTS, MENTIONS, REJECTS, STORIES
+from etl.contracts import (
+    ARTICLES,
+    CHECKED_EVENTS,
+    EVENTS,
+    MENTIONS,
+    REJECTS,
+    STORIES,
+    STORY_LINKS,
+)
+from etl.corrections.apply import update_checked_events
 from etl.defs.partitions import DUMPS
 from etl.defs.results import asset_spec, check_results, check_specs, materialized
 from etl.errors import MotorwireError, storage_error
@@ -18,7 +27,7 @@ from etl.reading.load import describe_outcomes, load_dump
 from etl.runs.inbox import dump_path
 from etl.runs.tags import EVENT_COUNT_TAG, OUTCOMES_TAG
 from etl.settings import data_layout
-from etl.stories.build import build_stories
+from etl.stories.build import update_stories
 from etl.warehouse.publish import CheckFailedError
 from etl.warehouse.serving import publish_snapshot
 from etl.warehouse.store import Warehouse
@@ -100,26 +109,59 @@ def tag(context: dg.AssetExecutionContext) -> Results:
 
 
 @dg.multi_asset(
+    name="review",
+    specs=[
+        asset_spec(CHECKED_EVENTS, ["events", "articles"]),
+        asset_spec(STORY_LINKS, ["events", "articles"]),
+    ],
+    check_specs=check_specs(CHECKED_EVENTS, STORY_LINKS),
+)
+def review(context: dg.AssetExecutionContext) -> Results:
+    """Lays the readers' corrections over the events: `checked_events` and `story_links`."""
+    layout = data_layout()
+    try:
+        reports, layer, log = update_checked_events(
+            Warehouse(layout.warehouse), layout.corrections, lock=layout.local / "publish.lock"
+        )
+    except CheckFailedError as error:
+        yield from check_results(error.reports)
+        raise _failure(error) from error
+    except (MotorwireError, OSError) as error:
+        raise _failure(error) from error
+    context.log.info(f"{len(log.standing):,} corrections, {len(layer.lost):,} without their event")
+    if log.unreadable:
+        lines = ", ".join(map(str, log.unreadable[:20]))
+        context.log.warning(f"{layout.corrections.name}: lines that cannot be read: {lines}")
+    yield from materialized(reports)
+
+
+@dg.multi_asset(
     name="group",
-    specs=[asset_spec(STORIES, ["events", "articles"])],
+    specs=[asset_spec(STORIES, ["events", "articles", "rejects", "checked_events", "story_links"])],
     check_specs=check_specs(STORIES),
 )
 def group(context: dg.AssetExecutionContext) -> Results:
     """Groups the events of all dumps by happening: `stories`."""
     layout = data_layout()
     try:
-        report = build_stories(Warehouse(layout.warehouse), lock=layout.local / "publish.lock")
+        report = update_stories(
+            Warehouse(layout.warehouse),
+            index=layout.local / "stories.sqlite",
+            lock=layout.local / "publish.lock",
+        )
     except CheckFailedError as error:
         yield from check_results(error.reports)
         raise _failure(error) from error
     except (MotorwireError, OSError) as error:
         raise _failure(error) from error
-    context.log.info(f"{report.row_count:,} stories")
-    yield from materialized([report])
+    context.log.info(
+        f"{report.story_count:,} stories, {report.changed_count:,} of them sorted anew"
+    )
+    yield from materialized([report.table])
 
 
 @dg.asset(
-    deps=["articles", "rejects", "mentions", "events", "stories"],
+    deps=["articles", "rejects", "mentions", "events", "checked_events", "stories"],
     group_name="motorwire",
     kinds={"duckdb"},
 )

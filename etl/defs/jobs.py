@@ -13,8 +13,8 @@ ingest_dump = dg.define_asset_job(
 
 publish = dg.define_asset_job(
     PUBLISH_JOB,
-    selection=dg.AssetSelection.assets("stories", "serving"),
-    description="Rebuilds the stories and the snapshot from the published tables.",
+    selection=dg.AssetSelection.assets("checked_events", "story_links", "stories", "serving"),
+    description="Applies corrections and rebuilds stories and snapshot from the tables.",
 )
 
 nightly_publish = dg.ScheduleDefinition(

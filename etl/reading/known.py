@@ -4,7 +4,6 @@ It is derived from the table `articles`, follows it by comparing each dump's fil
 deleted at any time. Memory stays the same however many articles there are.
 """
 
-import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from etl.reading.similarity import (
     share_figures,
     traits_of,
 )
+from etl.warehouse.index import open_index
 from etl.warehouse.store import Warehouse
 
 Row = dict[str, Any]
@@ -74,9 +74,7 @@ class KnownArticles:
     """The index. In memory without a path."""
 
     def __init__(self, path: Path | None = None) -> None:
-        if path is not None:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        self._db = _opened(path)
+        self._db = open_index(path, _TABLES, _VERSION)
         self._places: dict[str, int] = {}
 
     def close(self) -> None:
@@ -216,27 +214,6 @@ def known_articles(
     """The articles of all dumps but `dump`, and the place of `dump` in their order."""
     with closing(KnownArticles(path)) as known:
         yield known, known.follow(warehouse, dump)
-
-
-def _opened(path: Path | None) -> sqlite3.Connection:
-    """The database; one that is damaged or of another version is made anew."""
-    for _ in range(2):
-        database = sqlite3.connect(":memory:" if path is None else path)
-        try:
-            database.execute("PRAGMA synchronous = OFF")
-            database.execute("PRAGMA cache_size = -32768")
-            (version,) = database.execute("PRAGMA user_version").fetchone()
-            if version not in (0, _VERSION):
-                raise sqlite3.DatabaseError(f"made by version {version}")
-            database.executescript(_TABLES)
-            database.execute(f"PRAGMA user_version = {_VERSION}")
-            return database
-        except sqlite3.DatabaseError:
-            database.close()
-            if path is None:
-                raise
-            path.unlink(missing_ok=True)
-    raise AssertionError("a new database cannot be damaged")
 
 
 def _seconds(moment: Any) -> float | None:

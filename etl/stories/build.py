@@ -1,137 +1,211 @@
-"""Building the table `stories`: events of several articles that tell the same happening."""
+"""Keeping the table `stories` up to date: what a new dump does not come near is not looked at.
 
-from collections import defaultdict
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, time
+Two events are linked where they may tell one happening (`etl.stories.similarity`). Each set of
+events that links hold together is sorted into stories by itself (`etl.stories.cluster`). So the
+stories depend on which events there are and not on the order in which they came, and a change
+touches only the sets that it falls into.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
+import numpy as np
 from filelock import FileLock
 
-from etl.contracts import ARTICLES, EVENTS, STORIES
-from etl.nlp.types import Row
-from etl.reading.text import short_hash
-from etl.stories.similarity import WINDOW, EventFacts, content_words, is_same_happening
+from etl.contracts import ARTICLES, DAY, EVENTS, STORIES, TIME
+from etl.stories.cluster import NEVER, cluster
+from etl.stories.index import Links, StoryIndex
+from etl.stories.rows import period_of, story_row
+from etl.stories.similarity import JOINED, LINKED, likeness, window_days
+from etl.stories.sources import mark_of, read_checked, read_links, read_repeats, read_told
+from etl.stories.told import Row, Told
+from etl.warehouse.checks import BLOCKING_CHECKS, CheckResult
 from etl.warehouse.publish import TableReport, publish_tables
 from etl.warehouse.store import Warehouse
 
-_ARTICLE_COLUMNS = ["article_id", "published_at", "source"]
+_LARGEST_SET = 3_000
+"""Events that are sorted at once; of a larger set the weaker links are cut."""
+
+_STEP = 0.1
 
 
-def build_stories(warehouse: Warehouse, *, lock: Path) -> TableReport:
-    """Groups all events of the warehouse into stories and publishes the table.
+@dataclass(frozen=True)
+class StoriesReport:
+    """How many stories there are, how many were sorted anew, and the table as it was written."""
 
-    Two builds never run at once: the second waits on the file `lock`.
+    story_count: int
+    changed_count: int
+    table: TableReport
+
+
+def update_stories(warehouse: Warehouse, *, index: Path, lock: Path) -> StoriesReport:
+    """Brings the table `stories` up to date with `articles`, `rejects`, `events`, and what readers
+    said of these (`checked_events`, `story_links`).
+
+    `index` is a file that makes it fast; where it is missing, all is built anew. Two updates never
+    run at once: the second waits on the file `lock`. Raises
+    `etl.warehouse.publish.CheckFailedError`.
     """
-    with FileLock(lock):
-        return _build(warehouse)
+    with FileLock(lock), closing(StoryIndex(index)) as found:
+        changed, periods = _follow(found, warehouse)
+        report = _publish(found, warehouse, periods)
+        count = found.story_count()
+        found.commit()
+        return StoriesReport(count, changed, replace(report, row_count=count))
 
 
-def _build(warehouse: Warehouse) -> TableReport:
-    articles = {
-        row["article_id"]: row
-        for dump in warehouse.dumps(ARTICLES)
-        for rows in warehouse.batches(ARTICLES, dump, columns=_ARTICLE_COLUMNS)
-        for row in rows
-    }
-    events = {
-        row["event_id"]: row
-        for dump in warehouse.matching_dumps(EVENTS, ARTICLES)
-        for rows in warehouse.batches(EVENTS, dump)
-        for row in rows
-        # Events whose article was since loaded anew and is gone are not told by anyone any more.
-        if row["article_id"] in articles
-    }
-    with warehouse.stage(STORIES) as staged:
-        for members in group_events(events, articles):
-            staged.append([_story_row([events[event_id] for event_id in members], articles)])
-        return publish_tables([staged])[0]
+def _follow(index: StoryIndex, warehouse: Warehouse) -> tuple[int, set[str]]:
+    """Bring the index up to date; returns the number of stories that were sorted anew, and the
+    periods whose stories changed."""
+    changed: set[str] = set()
+    told_again: set[str] = set()
+    periods: set[str] = set()
+    marks = index.marks()
+    checked = read_checked(warehouse)
+    dumps = set(warehouse.matching_dumps(EVENTS, ARTICLES))
+    for dump in sorted(dumps | set(marks)):
+        own = checked.get(dump, [])
+        mark = mark_of(warehouse, dump, own) if dump in dumps else None
+        if mark == marks.get(dump):
+            continue
+        wanted = {t.event_id: t for t in read_told(warehouse, dump, own)} if mark else {}
+        before = index.of_dump(dump)
+        gone = set(before) - set(wanted)
+        news = {i for i, told in wanted.items() if before.get(i) != told.to_json()}
+        for event_id in sorted(gone | (news & set(before))):
+            changed.update(told.event_id for told in _linked(index, event_id))
+            periods |= index.drop_stories_of([event_id])
+            index.remove(event_id)
+        for event_id in sorted(news):
+            index.add(dump, wanted[event_id])
+        changed |= news
+        told_again |= index.set_repeats(dump, read_repeats(warehouse, dump) if mark else set())
+        index.set_mark(dump, mark)
+    changed |= index.set_links(read_links(warehouse)) | index.of_articles(told_again)
+    count, sorted_anew = _sort_anew(index, changed)
+    return count, periods | sorted_anew
 
 
-def group_events(events: dict[str, Row], articles: dict[str, Row]) -> list[list[str]]:
-    """The events' ids, grouped by happening; groups and members in a fixed order.
-
-    Only events of one type with a principal in common are compared, and only within the
-    publication window; groups are the connected components of the pairs found.
-    """
-    facts = {event_id: _facts(row, articles) for event_id, row in events.items()}
-    leader = {event_id: event_id for event_id in facts}
-
-    def find(event_id: str) -> str:
-        while leader[event_id] != event_id:
-            leader[event_id] = leader[leader[event_id]]
-            event_id = leader[event_id]
-        return event_id
-
-    for one, other in _close_pairs(facts.values()):
-        first, second = find(one.event_id), find(other.event_id)
-        if first != second and is_same_happening(one, other):
-            leader[max(first, second)] = min(first, second)
-    groups: dict[str, list[str]] = defaultdict(list)
-    for event_id in sorted(facts):
-        groups[find(event_id)].append(event_id)
-    return [groups[key] for key in sorted(groups)]
+def _sort_anew(index: StoryIndex, changed: set[str]) -> tuple[int, set[str]]:
+    """Sort the sets that hold these events into stories; returns how many stories these are, and
+    the periods that changed."""
+    count = 0
+    periods = set()
+    done: set[str] = set()
+    for event_id in sorted(changed):
+        if event_id in done or index.get(event_id) is None:
+            continue
+        members = _set_of(index, event_id)
+        done.update(told.event_id for told in members)
+        periods |= index.drop_stories_of(told.event_id for told in members)
+        for story in sort_into_stories(members, _links_among(index, members)):
+            again = index.sources_again({told.article_id for told in story})
+            row = story_row(story, again)
+            periods.add(period_of(row))
+            index.add_story(row, period_of(row))
+            count += 1
+    return count, periods
 
 
-def _close_pairs(facts: Any) -> Iterator[tuple[EventFacts, EventFacts]]:
-    blocks: dict[tuple[str, str], list[EventFacts]] = defaultdict(list)
-    for fact in facts:
-        for company in fact.companies:
-            blocks[fact.event_type, company].append(fact)
-    for block in blocks.values():
-        block.sort(key=lambda fact: (fact.published or date.min, fact.event_id))
-        for position, one in enumerate(block):
-            for other in block[position + 1 :]:
-                if one.published and other.published and other.published - one.published > WINDOW:
-                    break
-                yield one, other
+def _set_of(index: StoryIndex, event_id: str) -> list[Told]:
+    """All events that a chain of links ties to this one, in the order of their ids."""
+    found: dict[str, Told] = {}
+    waiting = [event_id]
+    while waiting:
+        told = index.get(waiting.pop())
+        if told is not None and told.event_id not in found:
+            found[told.event_id] = told
+            waiting += [
+                other.event_id
+                for other in _linked(index, told.event_id)
+                if other.event_id not in found
+            ]
+    return [found[key] for key in sorted(found)]
 
 
-def _facts(row: Row, articles: dict[str, Row]) -> EventFacts:
-    published = articles[row["article_id"]]["published_at"]
-    return EventFacts(
-        event_id=row["event_id"],
-        event_type=row["event_type"],
-        companies=frozenset(
-            company_id or name.casefold()
-            for company_id, name in zip(row["company_ids"], row["companies"], strict=True)
-        ),
-        published=published.date() if published else None,
-        start=row["event_start"],
-        end=row["event_end"],
-        words=content_words(row["evidence"]),
-    )
+def _linked(index: StoryIndex, event_id: str) -> Iterator[Told]:
+    """The events that are linked with this one."""
+    told = index.get(event_id)
+    if told is None:
+        return
+    for other in index.near(told, window_days(told.event_type)):
+        if likeness(told, other) >= LINKED:
+            yield other
+    for pair, is_same in index.links(event_id).items():
+        if is_same:
+            other_id = pair[1] if pair[0] == event_id else pair[0]
+            joined = index.get(other_id)
+            if joined is not None:
+                yield joined
 
 
-def _story_row(members: list[Row], articles: dict[str, Row]) -> Row:
-    told = {row["article_id"]: articles[row["article_id"]] for row in members}
-    seen = [a["published_at"] for a in told.values() if a["published_at"] is not None]
-    best = max(members, key=lambda row: (row["score"], len(row["companies"]), row["event_id"]))
-    first = min(members, key=lambda row: (_seen_at(row, articles), row["event_id"]))
-    companies = dict.fromkeys(
-        pair
-        for row in [best, *members]
-        for pair in zip(row["companies"], row["company_ids"], strict=True)
-    )
-    dated = best if best["event_start"] else next((r for r in members if r["event_start"]), best)
+def _links_among(index: StoryIndex, members: Sequence[Told]) -> Links:
+    ids = {told.event_id for told in members}
     return {
-        "story_id": short_hash("story", first["event_id"]),
-        "event_type": best["event_type"],
-        "status": best["status"],
-        "companies": [name for name, _ in companies],
-        "company_ids": [company_id for _, company_id in companies],
-        "themes": list(dict.fromkeys(t for row in [best, *members] for t in row["themes"])),
-        "event_start": dated["event_start"],
-        "event_end": dated["event_end"],
-        "first_seen_at": min(seen, default=None),
-        "last_seen_at": max(seen, default=None),
-        "event_ids": [row["event_id"] for row in members],
-        "best_event_id": best["event_id"],
-        "article_count": len(told),
-        "source_count": len({a["source"] for a in told.values() if a["source"]}),
+        pair: is_same
+        for told in members
+        for pair, is_same in index.links(told.event_id).items()
+        if ids.issuperset(pair)
     }
 
 
-def _seen_at(row: Row, articles: dict[str, Row]) -> datetime:
-    last = datetime.combine(date.max, time(), tzinfo=UTC)
-    return articles[row["article_id"]]["published_at"] or last
+def sort_into_stories(members: Sequence[Told], links: Links | None = None) -> list[list[Told]]:
+    """The events by story; the result depends on the set of events only."""
+    members = sorted(members, key=lambda told: told.event_id)
+    if len(members) == 1:
+        return [list(members)]
+    places = {told.event_id: place for place, told in enumerate(members)}
+    alike = np.zeros((len(members), len(members)))
+    for place, one in enumerate(members):
+        for other_place in range(place):
+            alike[place, other_place] = alike[other_place, place] = likeness(
+                one, members[other_place]
+            )
+    together = []
+    for (one_id, other_id), is_same in (links or {}).items():
+        pair = places[one_id], places[other_id]
+        if is_same:
+            together.append(pair)
+        else:
+            alike[pair] = alike[pair[::-1]] = NEVER
+    numbers = cluster(alike, JOINED, sorted(together))
+    stories: dict[int, list[Told]] = {}
+    for told, number in zip(members, numbers, strict=True):
+        stories.setdefault(number, []).append(told)
+    return list(stories.values())
+
+
+def _publish(index: StoryIndex, warehouse: Warehouse, periods: set[str]) -> TableReport:
+    """Writes the files of the periods that changed or are missing, and removes those without
+    stories; reports on them as one table."""
+    wanted, present = index.periods(), set(warehouse.dumps(STORIES))
+    with ExitStack() as stack:
+        staged = []
+        for period in sorted((periods | (wanted - present)) & wanted):
+            file = stack.enter_context(warehouse.stage(STORIES, period))
+            file.append(_typed(row) for row in index.stories(period))
+            staged.append(file)
+        reports = publish_tables(staged)
+    for period in sorted(present - wanted):
+        warehouse.path(STORIES, period).unlink()
+    checks = {check.name: check for report in reports for check in report.checks}
+    passed = [
+        checks.get(name, CheckResult(name, True, "no file changed"))
+        for name in BLOCKING_CHECKS[STORIES.name]
+    ]
+    preview = tuple(row for report in reports[-1:] for row in report.preview)
+    return TableReport(STORIES, 0, tuple(passed), preview)
+
+
+def _typed(row: Row) -> Row:
+    """A stored row with its dates and times."""
+    for column in STORIES.columns:
+        value = row[column.name]
+        if value is not None and column.type == DAY:
+            row[column.name] = date.fromisoformat(value)
+        elif value is not None and column.type == TIME:
+            row[column.name] = datetime.fromisoformat(value)
+    return row

@@ -28,6 +28,8 @@ BLOCKING_CHECKS: dict[str, tuple[str, ...]] = {
     "rejects": ("keys_unique", "values_allowed"),
     "mentions": ("keys_unique", "values_allowed", "offsets_match"),
     "events": ("keys_unique", "values_allowed", "offsets_match", "dates_in_order"),
+    "checked_events": ("keys_unique", "values_allowed", "dates_in_order"),
+    "story_links": ("keys_unique", "values_allowed"),
     "stories": ("keys_unique", "values_allowed", "dates_in_order"),
 }
 WARNING_CHECKS: dict[str, tuple[str, ...]] = {

@@ -24,7 +24,7 @@ import duckdb
 import pyarrow as pa
 from filelock import FileLock
 
-from etl.contracts import ARTICLES, EVENTS, MENTIONS, REJECTS, STORIES, Table
+from etl.contracts import ARTICLES, EVENTS, MENTIONS, TABLES, Table
 from etl.errors import SnapshotError
 from etl.lexicon.catalogue import load_catalogue
 from etl.warehouse.store import LEFT_BEHIND_SECONDS, Warehouse, fsync_folder
@@ -44,6 +44,7 @@ _ARROW_TO_SQL = {
     "date32[day]": "DATE",
     "timestamp[us, tz=UTC]": "TIMESTAMPTZ",
     "binary": "BLOB",
+    "bool": "BOOLEAN",
 }
 
 _COMPANIES = pa.schema(
@@ -66,6 +67,11 @@ CREATE TABLE stories AS SELECT * FROM src_stories ORDER BY last_seen_at DESC NUL
 CREATE TABLE events AS
 WITH story_of AS (
     SELECT unnest(event_ids) AS event_id, story_id FROM src_stories
+), checked AS (
+    SELECT e.*, 'unchecked' AS "check", NULL::VARCHAR AS checked_by, NULL::TIMESTAMPTZ AS checked_at
+    FROM src_events e
+    WHERE event_id NOT IN (SELECT event_of FROM src_checked_events WHERE event_of IS NOT NULL)
+    UNION ALL BY NAME SELECT * EXCLUDE (event_of) FROM src_checked_events
 ), dated AS (
     SELECT
         e.*, s.story_id, a.published_at, a.source, a.url, a.title, a.language,
@@ -73,7 +79,7 @@ WITH story_of AS (
             WHEN a.published_at IS NULL AND e.status <> 'happened' THEN NULL
             ELSE least(e.event_start, a.published_at::DATE)
         END AS sort_date
-    FROM src_events e
+    FROM checked e
     JOIN src_articles a USING (article_id)
     LEFT JOIN story_of s USING (event_id)
 )
@@ -160,7 +166,7 @@ def _publish(warehouse: Warehouse, serving: Path) -> tuple[Snapshot, dict[str, i
 def _build(warehouse: Warehouse, database: Path, version: str) -> dict[str, int]:
     with duckdb.connect(str(database)) as connection:
         connection.execute("SET TimeZone = 'UTC'")
-        for table in (ARTICLES, REJECTS, MENTIONS, EVENTS, STORIES):
+        for table in TABLES:
             _create_source_view(connection, warehouse, table)
         connection.execute(_BUILD)
         _add_catalogue(connection)
@@ -178,7 +184,7 @@ def _build(warehouse: Warehouse, database: Path, version: str) -> dict[str, int]
             name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchall()[0][0]
             for name in names
         }
-        for table in (ARTICLES, REJECTS, MENTIONS, EVENTS, STORIES):
+        for table in TABLES:
             connection.execute(f"DROP VIEW src_{table.name}")
         connection.execute("CHECKPOINT")
     return counts

@@ -9,12 +9,13 @@ import contextlib
 import os
 import time
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from upath import UPath
 
@@ -212,6 +213,23 @@ class Warehouse:
             yield from _read_batches(path, columns, batch_size)
         except pa.ArrowInvalid as error:
             raise DumpError(dump, f"{path} is damaged; remove it and run the dump again") from error
+
+    def rows_of(
+        self,
+        table: Table,
+        dump: str,
+        article_ids: Collection[str],
+        columns: list[str] | None = None,
+    ) -> list[Row]:
+        """The rows of these articles in one file. Raises `DumpError` for a damaged file."""
+        path = self.path(table, dump)
+        wanted = pc.field("article_id").isin(list(article_ids))
+        try:
+            with path.open("rb") as file:
+                found: list[Row] = pq.read_table(file, columns=columns, filters=wanted).to_pylist()
+        except pa.ArrowInvalid as error:
+            raise DumpError(dump, f"{path} is damaged; remove it and run the dump again") from error
+        return found
 
     def metadata(self, table: Table, dump: str = WHOLE) -> dict[str, str]:
         """What `stage` was given for this file; empty when it does not exist or is damaged."""

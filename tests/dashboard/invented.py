@@ -143,7 +143,9 @@ def add_event(
          "companies": companies, "company_ids": [c.lower() for c in companies], "themes": themes,
          "event_start": day, "event_end": day, "first_seen_at": published,
          "last_seen_at": published, "event_ids": [f"e-{article_id}"],
-         "best_event_id": f"e-{article_id}", "article_count": 1, "source_count": 1}
+         "best_event_id": f"e-{article_id}", "evidence": evidence, "article_count": 1,
+         "statuses": [status], "people": people or [], "products": [], "sources": [source],
+         "source_count": 1}
     )  # fmt: skip
     names = [("company", c) for c in companies] + [("person", p) for p in people or []]
     names += [("product", "Aurora 5"), ("place", "Graz"), ("place", "Frankfurt")]

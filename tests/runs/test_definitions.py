@@ -6,7 +6,16 @@ from etl.definitions import defs
 def test_assets_checks_jobs_schedules_sensors() -> None:
     graph = defs.resolve_asset_graph()
     keys = {key.to_user_string() for key in graph.get_all_asset_keys()}
-    assert keys == {"articles", "rejects", "mentions", "events", "stories", "serving"}
+    assert keys == {
+        "articles",
+        "rejects",
+        "mentions",
+        "events",
+        "checked_events",
+        "story_links",
+        "stories",
+        "serving",
+    }
     partitioned = {k for k in keys if graph.get(_key(k)).partitions_def is not None}
     assert partitioned == {"articles", "rejects", "mentions", "events"}
     checks = {(k.asset_key.to_user_string(), k.name) for k in graph.asset_check_keys}
@@ -26,6 +35,11 @@ def test_assets_checks_jobs_schedules_sensors() -> None:
         ("events", "offsets_match"),
         ("events", "dates_in_order"),
         ("events", "articles_with_events"),
+        ("checked_events", "keys_unique"),
+        ("checked_events", "values_allowed"),
+        ("checked_events", "dates_in_order"),
+        ("story_links", "keys_unique"),
+        ("story_links", "values_allowed"),
         ("stories", "keys_unique"),
         ("stories", "values_allowed"),
         ("stories", "dates_in_order"),

@@ -16,10 +16,11 @@ import pytest
 from spacy.language import Language
 from upath import UPath
 
+from etl.corrections.apply import update_checked_events
 from etl.nlp.extract import CONFIG, load_pipeline
 from etl.nlp.tag import tag_dump
 from etl.reading.load import load_dump
-from etl.stories.build import build_stories
+from etl.stories.build import update_stories
 from etl.warehouse import serving, store
 from etl.warehouse.serving import current_snapshot, publish_snapshot
 from etl.warehouse.store import StagedTable, Warehouse
@@ -76,7 +77,8 @@ def run(root: Path, nlp: Language, name: str, records: list[dict[str, str]]) -> 
     lock = root / "lock"
     load_dump(path, name, warehouse, index=root / "known.sqlite", lock=lock, progress=str)
     tag_dump(name, warehouse, nlp, progress=str)
-    build_stories(warehouse, lock=lock)
+    update_checked_events(warehouse, root / "log.jsonl", lock=lock)
+    update_stories(warehouse, index=root / "stories.sqlite", lock=lock)
     publish_snapshot(warehouse, root / "serving", lock=lock)
 
 

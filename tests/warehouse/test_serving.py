@@ -8,7 +8,7 @@ import pytest
 from etl.contracts import ARTICLES, EVENTS, MENTIONS, REJECTS
 from etl.errors import SnapshotError
 from etl.settings import DataLayout
-from etl.stories.build import build_stories
+from etl.stories.build import update_stories
 from etl.warehouse.publish import publish_tables
 from etl.warehouse.serving import POINTER, current_snapshot, publish_snapshot
 from etl.warehouse.store import Warehouse
@@ -26,7 +26,8 @@ def fill(warehouse: Warehouse) -> None:
         with warehouse.stage(table, "d") as staged:
             staged.append(table_rows)
             publish_tables([staged], articles=warehouse.path(ARTICLES, "d"))
-    build_stories(warehouse, lock=Path(str(warehouse.root)) / "lock")
+    folder = Path(str(warehouse.root))
+    update_stories(warehouse, index=folder / "stories.sqlite", lock=folder / "lock")
 
 
 def query(database: Path, sql: str) -> list[tuple[object, ...]]:

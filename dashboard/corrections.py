@@ -1,0 +1,81 @@
+"""The one module through which the dashboard reads and writes corrections.
+
+A correction counts from the moment it is noted: pages lay the newest ones over the published
+snapshot, and a run that applies them to the tables is asked for at once.
+"""
+
+import getpass
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from etl.corrections.log import Correction, Log, append, read_log, undo
+from etl.corrections.precision import Checked, count_checked
+from etl.runs.requests import pending_requests, submit
+from etl.settings import DataLayout
+
+Row = dict[str, Any]
+
+_CHECKS = {"accept": "accepted", "edit": "edited", "reject": "rejected"}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The corrections that hold, and the last one about each event by its id."""
+
+    log: Log
+    of_event: dict[str, Correction]
+
+    def check_of(self, event_id: str, published: str) -> str:
+        """What readers said of an event: by the log where it knows the event, else as published.
+
+        An event that was checked under another id, before the extraction changed, is known to the
+        snapshot only.
+        """
+        correction = self.of_event.get(event_id)
+        return _CHECKS[correction.action] if correction else published
+
+
+def read_standing(layout: DataLayout) -> Standing:
+    """The corrections of a data directory; raises `MotorwireError` where the log is no text."""
+    path = layout.corrections
+    try:
+        state = path.stat()
+    except FileNotFoundError:
+        return Standing(Log(()), {})
+    return _read(path, state.st_size, state.st_mtime_ns)
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, _size: int, _changed: int) -> Standing:
+    log = read_log(path)
+    last = {c.event["event_id"]: c for c in log.standing if c.action in _CHECKS}
+    return Standing(log, last)
+
+
+def note(layout: DataLayout, corrections: Iterable[Correction]) -> None:
+    """Adds corrections to the log and asks for a run that applies them, unless one waits already.
+    Raises `OSError`."""
+    append(layout.corrections, corrections)
+    if not any(not r.is_claimed and r.dump == "" for r in pending_requests(layout)):
+        submit(layout, "")
+
+
+def take_back(layout: DataLayout, correction_id: str, by: str) -> None:
+    """Undoes a correction."""
+    note(layout, [undo(correction_id, by)])
+
+
+def precision(layout: DataLayout) -> list[Checked]:
+    """How often the extraction was right, by type, where readers have checked it."""
+    return count_checked(read_standing(layout).log.standing)
+
+
+def default_name() -> str:
+    """The name of the one who sits at this machine."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "reader"

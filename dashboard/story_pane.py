@@ -1,0 +1,133 @@
+"""A story for reading: who told the happening when, and how to join it with another or part it."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import corrections, story_queries
+from dashboard.checking import reader_name
+from dashboard.choice import choose_event
+from dashboard.evidence import safe_text
+from dashboard.labels import status_label
+from dashboard.queries import event_detail
+from dashboard.selection import format_day
+from dashboard.tables import chosen_id
+from etl.corrections.log import join, part
+from etl.settings import data_layout
+from etl.warehouse.serving import Snapshot
+
+Row = dict[str, Any]
+
+_COLUMNS = {
+    "told": st.column_config.DateColumn("Told", format="YYYY-MM-DD", width=85),
+    "source": st.column_config.TextColumn("Source", width=130),
+    "status": st.column_config.TextColumn("Status", width=85),
+    "evidence": st.column_config.TextColumn("Evidence", width=380),
+}
+_FEW = 8
+
+
+def show_story(snapshot: Snapshot, event: Row) -> None:
+    """The story that an event belongs to: its timeline, the sources, and what can be changed."""
+    story = story_queries.find_story(snapshot, event["story_id"])
+    if story is None:
+        return
+    events = story_queries.story_events(snapshot, story["story_id"])
+    with st.container(border=True):
+        st.markdown("**The story so far**")
+        st.text(_summary(story))
+        if len(events) > 1:
+            _show_timeline(story, events, event["event_id"])
+        silent = sorted(set(story["sources"]) - {e["source"] for e in events})
+        if silent:
+            st.text(f"Repeated by {safe_text(', '.join(silent))}")
+        with st.container(horizontal=True):
+            if len(events) > 1:
+                st.button(
+                    "Not this story",
+                    key="story-part",
+                    icon=":material/call_split:",
+                    on_click=_part,
+                    args=(event, events),
+                    help="The chosen event tells of another happening than the others",
+                )
+            _show_join(snapshot, story, event)
+
+
+def _summary(story: Row) -> str:
+    articles, sources = story["article_count"], story["source_count"]
+    told = f"{articles:,} article{'s' * (articles != 1)}, {sources:,} source{'s' * (sources != 1)}"
+    first, last = story["first_seen_at"], story["last_seen_at"]
+    if first is None:
+        days = ""
+    elif first.date() == last.date():
+        days = f", {format_day(first.date())}"
+    else:
+        days = f", {format_day(first.date())} to {format_day(last.date())}"
+    path = " → ".join(status_label(status).lower() for status in story["statuses"])
+    return f"{told}{days}: {path}"
+
+
+def _show_timeline(story: Row, events: list[Row], chosen: str) -> None:
+    ids = [e["event_id"] for e in events]
+    key = f"story-{story['story_id']}-{chosen}"
+    st.session_state[f"{key}-ids"] = ids
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "told": [e["published_at"].date() if e["published_at"] else None for e in events],
+                "source": [safe_text(e["source"] or "") for e in events],
+                "status": [status_label(e["status"]) for e in events],
+                "evidence": [safe_text(e["evidence"]) for e in events],
+            }
+        ),
+        key=key,
+        hide_index=True,
+        height="content" if len(events) <= _FEW else 320,
+        column_config=_COLUMNS,
+        on_select=lambda: choose_event(chosen_id(key, f"{key}-ids")),
+        selection_mode="single-row",
+        selection_default={
+            "selection": {
+                "rows": [ids.index(chosen)] if chosen in ids else [],
+                "columns": [],
+                "cells": [],
+            }
+        },
+        alt="Who told the story, in order",
+    )
+
+
+def _show_join(snapshot: Snapshot, story: Row, event: Row) -> None:
+    with st.popover("Join with…", icon=":material/merge:"):
+        near = {s["best_event_id"]: s for s in story_queries.near_stories(snapshot, story)}
+        if not near:
+            st.caption("No other story of this type and company was told within half a year.")
+            return
+        other = st.selectbox(
+            "The same happening as",
+            near,
+            format_func=lambda event_id: _tell(near[event_id]),
+            index=None,
+            key=f"story-other-{story['story_id']}",
+            placeholder="Choose a story",
+        )
+        if st.button("Join", key="story-join", type="primary", disabled=other is None):
+            found = event_detail(snapshot, other) if other else None
+            if found is not None:
+                corrections.note(data_layout(), [join(event, found.event, reader_name())])
+                st.toast("Joined. The stories follow in a moment.", icon="✅")
+
+
+def _tell(story: Row) -> str:
+    seen = story["last_seen_at"]
+    when = format_day(seen.date()) if seen else "no date"
+    return safe_text(f"{when}: {story['evidence'][:110]}")
+
+
+def _part(event: Row, events: list[Row]) -> None:
+    by = reader_name()
+    others = [other for other in events if other["event_id"] != event["event_id"]]
+    corrections.note(data_layout(), [part(event, other, by) for other in others])
+    st.toast("Parted. The stories follow in a moment.", icon="✅")
