@@ -1,13 +1,14 @@
 """An invented warehouse for the dashboard's tests and pictures: rows, and their publication."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from upath import UPath
 
-from etl.contracts import ARTICLES, EVENTS, MENTIONS, REJECTS, STORIES, Table
+from etl.contracts import ARTICLES, CHECKED_EVENTS, EVENTS, MENTIONS, REJECTS, STORIES, Table
 from etl.warehouse.serving import Snapshot, publish_snapshot
 from etl.warehouse.store import Row, Warehouse
 
@@ -173,12 +174,13 @@ def add_hostile_event(made: Invented) -> None:
     )  # fmt: skip
 
 
-def publish(made: Invented, root: Path) -> Snapshot:
-    """Writes the rows as a warehouse under `root` and publishes a snapshot of it."""
+def publish(made: Invented, root: Path, checked: Sequence[Row] = ()) -> Snapshot:
+    """Writes the rows, and `checked` as those of `checked_events`, as a warehouse under `root`, and
+    publishes a snapshot of it."""
     warehouse = Warehouse(UPath(root / "warehouse"))
     tables: list[tuple[Table, list[Row]]] = [
         (ARTICLES, made.articles), (EVENTS, made.events), (MENTIONS, made.mentions),
-        (REJECTS, made.rejects), (STORIES, made.stories),
+        (REJECTS, made.rejects), (STORIES, made.stories), (CHECKED_EVENTS, list(checked)),
     ]  # fmt: skip
     for table, rows in tables:
         with warehouse.stage(table, "ev_news" if table.is_partitioned else "all") as staged:
