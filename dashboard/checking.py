@@ -16,7 +16,7 @@ from etl.warehouse.serving import Snapshot
 
 Row = dict[str, Any]
 
-NAME = "checked-by"
+_NAME = "reader-name"
 _SAID = {"accepted": "Right", "edited": "Right, with changes", "rejected": "Wrong"}
 _COLOURS = {"accepted": "green", "edited": "blue", "rejected": "red"}
 _MOST_COMPANIES = 12
@@ -24,7 +24,7 @@ _MOST_COMPANIES = 12
 
 def reader_name() -> str:
     """The name under which corrections are noted in this session."""
-    return st.session_state.get(NAME) or corrections.default_name()
+    return st.session_state.get(_NAME) or corrections.default_name()
 
 
 def show_check(snapshot: Snapshot, event: Row) -> None:
@@ -72,6 +72,8 @@ def show_check(snapshot: Snapshot, event: Row) -> None:
                     on_click=_take_back,
                     args=(last.correction_id,),
                 )
+            with st.popover("As…", icon=":material/person:", type="tertiary"):
+                show_name("event")
 
 
 def _who(last: Correction | None, event: Row) -> str:
@@ -170,12 +172,16 @@ def _show_form(snapshot: Snapshot, base: Row, shown: Row) -> None:
     st.rerun()
 
 
-def show_name() -> None:
-    """The name under which corrections are noted."""
+def show_name(place: str) -> None:
+    """The name under which corrections are noted, to be changed; `place` tells widgets apart."""
+    # A widget's own value is forgotten with the page that shows it.
+    key = f"name-{place}"
     st.text_input(
         "Your name",
-        key=NAME,
-        value=corrections.default_name(),
+        key=key,
+        value=reader_name(),
         max_chars=LONGEST_NAME,
+        on_change=lambda: st.session_state.update({_NAME: st.session_state[key]}),
         help="Corrections are noted under this name",
+        width=260,
     )

@@ -14,7 +14,7 @@ layout = data_layout()
 with notices.plain_errors():
     standing = corrections.read_standing(layout)
     found = corrections.precision(layout)
-    checking.show_name()
+    checking.show_name("page")
     if standing.log.unreadable:
         check_views.show_unreadable(layout.corrections, standing.log.unreadable)
     if not standing.log.standing:

@@ -14,8 +14,8 @@ def square(pairs: dict[tuple[int, int], float], count: int) -> np.ndarray:
     return found
 
 
-def test_a_chain_holds_together_only_where_the_mean_allows() -> None:
-    chain = {(0, 1): 0.9, (1, 2): 0.7}
+def test_a_chain_holds_together_only_where_its_ends_allow() -> None:
+    chain = {(0, 1): 0.9, (1, 2): 0.6}
     assert cluster(square(chain, 3), 0.5) == [0, 0, 1]
     assert cluster(square(chain | {(0, 2): 0.4}, 3), 0.5) == [0, 0, 0]
 
