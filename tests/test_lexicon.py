@@ -126,7 +126,7 @@ def edited(source: Path, folder: Path, old: str, new: str) -> Path:
         (
             'principals = "subject"',
             'colour = "red"\nprincipals = "subject"',
-            r"line 18: executive_departure\.colour: unknown key",
+            r"line 19: executive_departure\.colour: unknown key",
         ),
         ("strong = [\n", 'strong = [\n  "((broken",\n', r"pattern '\(\(broken'"),
         ("strong = [\n", 'strong = [\n  "<planet> fell",\n', "unknown placeholder"),
@@ -143,7 +143,7 @@ def test_broken_event_types_name_the_entry(
 
 def test_broken_themes_name_the_entry(tmp_path: Path) -> None:
     path = edited(FILES.themes, tmp_path, 'group = "In the cabin"', "group = 3")
-    with pytest.raises(LexiconError, match=r"themes\.toml: line 13: smart_cockpit\.group: must be"):
+    with pytest.raises(LexiconError, match=r"themes\.toml: line 10: smart_cockpit\.group: must be"):
         read_themes(path)
 
 

@@ -8,6 +8,7 @@ import re
 import tomllib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -117,7 +118,7 @@ def _parts(text: str) -> Iterator[tuple[int, str]]:
     """(number of the first line, text) of what stands before the first header and of each table."""
     lines = text.split("\n")
     starts = [0, *(number for number, line in enumerate(lines) if _HEADER.match(line)), len(lines)]
-    for start, end in zip(starts, starts[1:], strict=False):
+    for start, end in pairwise(starts):
         part = "\n".join(lines[start:end])
         if part.strip():
             yield start + 1, part
