@@ -36,7 +36,9 @@ def data_dictionary() -> str:
     )
     parts.append(f"Event types: {_ids(read_event_types(shipped_files().event_types))}.")
     for pack in list_packs():
-        parts.append(f"\nThemes of the pack {pack}: {_ids(read_themes(shipped_files(pack).themes))}.")
+        parts.append(
+            f"\nThemes of the pack {pack}: {_ids(read_themes(shipped_files(pack).themes))}."
+        )
     return "\n".join(parts) + "\n"
 
 

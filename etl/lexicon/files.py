@@ -5,6 +5,7 @@ companies that any industry meets are shared by all packs. The user's own themes
 in the data directory, so that a new version of Motorwire leaves them alone.
 """
 
+import contextlib
 import os
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -47,11 +48,11 @@ class LexiconFiles:
 
 
 def fingerprint(paths: tuple[Path, ...]) -> str:
-    """A hash of the names and contents of files; of those that are absent, of the name alone."""
+    """A hash of the names and contents of files; of those that cannot be read, of the name alone."""
     found = blake2b(digest_size=16)
     for path in paths:
         found.update(str(path).encode("utf-8", "surrogateescape") + b"\0")
-        if path.is_file():
+        with contextlib.suppress(OSError):
             found.update(blake2b(path.read_bytes(), digest_size=16).digest())
     return found.hexdigest()
 

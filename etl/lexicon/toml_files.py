@@ -75,7 +75,10 @@ def read_entries(path: Path, kind: str) -> dict[str, Entry]:
 
     Raises `LexiconError` where the file is missing, is not TOML, or holds something else.
     """
-    return _entries(path, kind, _read_text(path))
+    try:
+        return _entries(path, kind, _read_text(path))
+    except FileNotFoundError as error:
+        raise LexiconError(path, "file", "not found; restore it or pass another path") from error
 
 
 def read_sound_entries(path: Path, kind: str) -> tuple[dict[str, Entry], list[LexiconError]]:
@@ -84,10 +87,10 @@ def read_sound_entries(path: Path, kind: str) -> tuple[dict[str, Entry], list[Le
     Where the file as a whole is not TOML, each table is read by itself. Nothing is raised: a file
     that is absent has no entries.
     """
-    if not path.exists():
-        return {}, []
     try:
         text = _read_text(path)
+    except FileNotFoundError:
+        return {}, []
     except LexiconError as error:
         return {}, [error]
     try:
@@ -129,13 +132,13 @@ def _read_text(path: Path) -> str:
         if path.stat().st_size > _MOST_BYTES:
             raise LexiconError(path, "file", f"is larger than {_MOST_BYTES:,} bytes")
         return path.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
-    except FileNotFoundError as error:
-        raise LexiconError(path, "file", "not found; restore it or pass another path") from error
     except UnicodeDecodeError as error:
         before = path.read_bytes()[: error.start]
         raise LexiconError(
             path, "file", "is not in UTF-8; save it in that encoding", before.count(b"\n") + 1
         ) from error
+    except FileNotFoundError:
+        raise
     except OSError as error:
         raise LexiconError(path, "file", "cannot be read; give this user the right to") from error
 
@@ -144,7 +147,7 @@ def _entries(path: Path, kind: str, text: str) -> dict[str, Entry]:
     lines = tuple(text.split("\n"))
     try:
         data = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # tomllib's own error, or a number of any length
         message = str(error)
         place = _LINE_OF_ERROR.search(message)
         line = int(place.group(1)) if place else len(lines)
