@@ -50,7 +50,7 @@ def show_lexicon_problems() -> None:
     problems = load_lexicon().problems
     if problems:
         st.warning(
-            "These entries of your lexicon are left out until they are mended; the others are used.",
+            "These entries of your lexicon are left out until they are mended. The rest is used.",
             icon=":material/edit_note:",
         )
         st.code(

@@ -31,14 +31,13 @@ def data_dictionary() -> str:
     parts.append("exactly one.\n")
     parts.append("## Event types and themes\n")
     parts.append(
-        "Defined in `etl/lexicon/event_types.toml` and `etl/lexicon/packs/<pack>/themes.toml`. A user's"
-        "\n[own entries](lexicons.md) add to them.\n"
+        "Defined in `etl/lexicon/event_types.toml` and `etl/lexicon/packs/<pack>/themes.toml`."
+        "\n[Your own entries](lexicons.md) add to them.\n"
     )
     parts.append(f"Event types: {_ids(read_event_types(shipped_files().event_types))}.")
     for pack in list_packs():
-        parts.append(
-            f"\nThemes of the pack {pack}: {_ids(read_themes(shipped_files(pack).themes))}."
-        )
+        themes = read_themes(shipped_files(pack).themes)
+        parts.append(f"\nThemes of the pack {pack}: {_ids(themes)}.")
     return "\n".join(parts) + "\n"
 
 

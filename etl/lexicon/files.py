@@ -48,7 +48,7 @@ class LexiconFiles:
 
 
 def fingerprint(paths: tuple[Path, ...]) -> str:
-    """A hash of the names and contents of files; of those that cannot be read, of the name alone."""
+    """A hash of the names and contents of files; of one that cannot be read, of its name alone."""
     found = blake2b(digest_size=16)
     for path in paths:
         found.update(str(path).encode("utf-8", "surrogateescape") + b"\0")
