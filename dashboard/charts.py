@@ -6,6 +6,7 @@ tooltips are plain text. A click is an event, not a state: it changes the filter
 then forgets it (its key changes), so that the filters stay the only truth.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -19,7 +20,6 @@ from dashboard import filters
 from dashboard.labels import theme_label, type_label
 from dashboard.selection import format_day
 from dashboard.timeline import Bin, Timeline
-from etl.contracts import EVENT_TYPES, THEMES
 
 PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
 """Okabe & Ito's colours that show on light and dark pages, as in `.streamlit/config.toml`."""
@@ -36,6 +36,8 @@ _AXIS_FORMATS: dict[Bin, str] = {
     "quarter": "%b %Y",
     "year": "%Y",
 }
+_MARKDOWN_SIGN = re.compile(r"[!-/:-@\[-`{-~]")
+_ESCAPED = r"\\\g<0>"
 _MARK = "mark"
 _CLICKS = "chart_clicks"
 _ROW = 26
@@ -77,10 +79,11 @@ def show_timeline(timeline: Timeline) -> None:
 
 
 def _show_legend(labels: Sequence[str], colours: Sequence[str]) -> None:
-    # Not the chart's own legend: that one is cut off on a phone, this one wraps. The labels are the
-    # lexicon's, not an article's.
+    # Not the chart's own legend: that one is cut off on a phone, this one wraps. The labels
+    # are the lexicon's, which a user may have written: no sign of theirs is Markdown.
     entries = (
-        f':color[⬤]{{foreground="{colour}"}}&nbsp;{label.replace(" ", "&nbsp;")}'
+        f':color[⬤]{{foreground="{colour}"}}&nbsp;'
+        f"{_MARKDOWN_SIGN.sub(_ESCAPED, label).replace(' ', '&nbsp;')}"
         for label, colour in zip(labels, colours, strict=True)
     )
     st.markdown(f":small[{' &ensp; '.join(entries)}]")
@@ -229,14 +232,14 @@ def _pick_company(point: dict[str, Any]) -> None:
 
 def _pick_cell(point: dict[str, Any]) -> None:
     theme = str(point.get("theme", ""))
-    if theme in THEMES:
+    if filters.is_offered(filters.THEME, theme):
         filters.choose_only(filters.COMPANY, str(point.get("company", "")))
         filters.choose_only(filters.THEME, theme)
 
 
 def _pick_bin(point: dict[str, Any]) -> None:
-    event_type = point.get("event_type")
-    if event_type in EVENT_TYPES:
+    event_type = str(point.get("event_type"))
+    if filters.is_offered(filters.TYPE, event_type):
         filters.choose_only(filters.TYPE, event_type)
     try:
         first = date.fromisoformat(str(point.get("first_day")))

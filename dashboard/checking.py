@@ -7,9 +7,9 @@ import streamlit as st
 
 from dashboard import corrections, queries
 from dashboard.evidence import safe_text
-from dashboard.labels import status_label, theme_label, type_label
+from dashboard.labels import known_themes, known_types, status_label, theme_label, type_label
 from dashboard.selection import format_day
-from etl.contracts import EVENT_TYPES, STATUSES, THEMES
+from etl.contracts import STATUSES
 from etl.corrections.log import EDITABLE, LONGEST_NAME, Correction, accept, edit, reject
 from etl.settings import data_layout
 from etl.warehouse.serving import Snapshot
@@ -107,13 +107,9 @@ def _show_form(snapshot: Snapshot, base: Row, shown: Row) -> None:
     st.text(safe_text(shown["evidence"]))
     ids = queries.company_ids(snapshot)
     with st.form("change-event", border=False):
+        types = known_types([shown["event_type"]])
         event_type = st.selectbox(
-            "Type",
-            sorted({*EVENT_TYPES, shown["event_type"]}, key=type_label),
-            index=sorted({*EVENT_TYPES, shown["event_type"]}, key=type_label).index(
-                shown["event_type"]
-            ),
-            format_func=type_label,
+            "Type", types, index=types.index(shown["event_type"]), format_func=type_label
         )
         status = st.segmented_control(
             "Status", STATUSES, default=shown["status"], format_func=status_label, required=True
@@ -128,7 +124,7 @@ def _show_form(snapshot: Snapshot, base: Row, shown: Row) -> None:
         )
         themes = st.multiselect(
             "Themes",
-            sorted({*THEMES, *shown["themes"]}, key=theme_label),
+            known_themes(shown["themes"]),
             default=shown["themes"],
             format_func=theme_label,
         )

@@ -9,16 +9,24 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard.labels import check_label, status_label, theme_label, type_label
+from dashboard.labels import (
+    check_label,
+    known_themes,
+    known_types,
+    status_label,
+    theme_label,
+    type_label,
+)
 from dashboard.queries import Options, built_at, options
 from dashboard.selection import ALL_TIME, PERIODS, Selection, describe, format_day, period_bounds
-from etl.contracts import CHECKS, EVENT_TYPES, STATUSES, THEMES
+from etl.contracts import CHECKS, STATUSES
 from etl.warehouse.serving import Snapshot
 
 COMPANY, THEME, TYPE, STATUS, CHECK = "company", "theme", "type", "status", "check"
 PERIOD, FROM, TO, TEXT = "period", "from", "to", "q"
 _FACETS = (COMPANY, THEME, TYPE, STATUS, CHECK)
 _SELECTION = "selection"
+_OFFERED = "offered"
 
 _EARLIEST, _LATEST = date(1800, 1, 1), date(2200, 12, 31)
 _SEARCH_HELP = (
@@ -30,6 +38,8 @@ _SEARCH_HELP = (
 def show_filters(snapshot: Snapshot) -> Selection:
     """Draws the filters and remembers what they say for the page (`current_selection`)."""
     offered = options(snapshot)
+    known = {THEME: known_themes(offered.themes), TYPE: known_types(offered.event_types)}
+    st.session_state[_OFFERED] = known
     text = st.text_input(
         "Search",
         key=TEXT,
@@ -49,7 +59,7 @@ def show_filters(snapshot: Snapshot) -> Selection:
     )
     themes = st.multiselect(
         "Themes",
-        sorted(THEMES, key=theme_label),
+        known[THEME],
         format_func=theme_label,
         key=THEME,
         bind="query-params",
@@ -58,7 +68,7 @@ def show_filters(snapshot: Snapshot) -> Selection:
     )
     types = st.multiselect(
         "Event types",
-        sorted(EVENT_TYPES, key=type_label),
+        known[TYPE],
         format_func=type_label,
         key=TYPE,
         bind="query-params",
@@ -90,8 +100,8 @@ def show_filters(snapshot: Snapshot) -> Selection:
     st.caption(f"Data of {format_day(built.date())}, {built:%H:%M} UTC")
     selection = Selection(
         tuple(c for c in companies if c in offered.companies),
-        tuple(t for t in themes if t in THEMES),
-        tuple(t for t in types if t in EVENT_TYPES),
+        tuple(t for t in themes if t in known[THEME]),
+        tuple(t for t in types if t in known[TYPE]),
         tuple(s for s in statuses if s in STATUSES),
         first,
         last,
@@ -133,6 +143,11 @@ def current_selection() -> Selection:
     """What the filters say in this run; everything where no filters are drawn."""
     found = st.session_state.get(_SELECTION)
     return found if isinstance(found, Selection) else Selection()
+
+
+def is_offered(key: str, value: str) -> bool:
+    """Whether the filter of themes or event types offers a value."""
+    return value in st.session_state.get(_OFFERED, {}).get(key, ())
 
 
 def reset() -> None:

@@ -1,17 +1,19 @@
 """Words for ids: what the screen calls an event type, a theme, a status, a kind of mention.
 
-The labels of types and themes come from the lexicon, which is data that a domain expert edits. An
-id that the lexicon does not know keeps its own words.
+The labels of types and themes come from the lexicon in use, which is data that a domain expert
+edits. An id that it does not know (of another pack, or of an entry that is gone) keeps its own
+words.
 """
 
-import tomllib
-from functools import cache
-from typing import Any
+import os
+import time
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
-from etl.lexicon.event_types import EVENT_TYPES_FILE
-from etl.lexicon.themes import THEMES_FILE
-
-_FILES = {"types": EVENT_TYPES_FILE, "themes": THEMES_FILE}
+from etl.lexicon.files import PACK_VARIABLE
+from etl.lexicon.in_use import Lexicon, load_lexicon
+from etl.lexicon.own_entries import Labelled
+from etl.settings import DATA_VARIABLE
 
 _CHECKS = {
     "unchecked": "Not checked",
@@ -29,15 +31,16 @@ _BASES = {
 }
 
 
-@cache
-def _labels(table: str) -> dict[str, str]:
-    """The labels of a lexicon file. Its patterns are not compiled: only words are needed here."""
-    try:
-        content = _FILES[table].read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return {}
-    entries: dict[str, dict[str, Any]] = tomllib.loads(content).get(table, {})
-    return {name: str(entry["label"]) for name, entry in entries.items() if "label" in entry}
+def _lexicon() -> Lexicon:
+    # A page asks for thousands of labels: files are looked at again after a second, not each time.
+    return _lexicon_at(
+        int(time.monotonic()), os.environ.get(PACK_VARIABLE), os.environ.get(DATA_VARIABLE)
+    )
+
+
+@lru_cache(maxsize=1)
+def _lexicon_at(second: int, pack: str | None, data: str | None) -> Lexicon:  # noqa: ARG001
+    return load_lexicon()
 
 
 def _plain(identifier: str) -> str:
@@ -45,18 +48,34 @@ def _plain(identifier: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _label(table: str, identifier: str) -> str:
-    return _labels(table).get(identifier) or _plain(identifier)
+def _label(entries: Mapping[str, Labelled], identifier: str) -> str:
+    """The label of an id; of one that the lexicon lacks, its own words, with the id where an entry
+    has these words for its label: no two ids of a filter may read the same."""
+    if identifier in entries:
+        return entries[identifier].label
+    words = _plain(identifier)
+    taken = {entry.label.casefold() for entry in entries.values()}
+    return f"{words} ({identifier})" if words.casefold() in taken else words
 
 
 def type_label(event_type: str) -> str:
     """The words for an event type."""
-    return _label("types", event_type)
+    return _label(_lexicon().types, event_type)
 
 
 def theme_label(theme: str) -> str:
     """The words for a theme."""
-    return _label("themes", theme)
+    return _label(_lexicon().themes, theme)
+
+
+def known_types(used: Iterable[str]) -> list[str]:
+    """The ids of the event types in use and of those `used` in the data, in order of labels."""
+    return sorted({*_lexicon().types, *used}, key=lambda name: type_label(name).casefold())
+
+
+def known_themes(used: Iterable[str]) -> list[str]:
+    """The ids of the themes in use and of those `used` in the data, in order of labels."""
+    return sorted({*_lexicon().themes, *used}, key=lambda name: theme_label(name).casefold())
 
 
 def status_label(status: str) -> str:

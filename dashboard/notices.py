@@ -7,7 +7,9 @@ from contextlib import contextmanager
 import duckdb
 import streamlit as st
 
+from dashboard.evidence import safe_text
 from etl.errors import MotorwireError, SnapshotError
+from etl.lexicon.in_use import load_lexicon
 from etl.settings import data_layout
 from etl.warehouse.serving import Snapshot, current_snapshot
 
@@ -41,6 +43,21 @@ def open_snapshot() -> Snapshot | None:
         return current_snapshot(data_layout().serving)
     except SnapshotError:
         return None
+
+
+def show_lexicon_problems() -> None:
+    """What is wrong in the user's own themes and event types; nothing where all is well."""
+    problems = load_lexicon().problems
+    if problems:
+        st.warning(
+            "These entries of your lexicon are left out until they are mended. The rest is used.",
+            icon=":material/edit_note:",
+        )
+        st.code(
+            "\n".join(safe_text(str(problem)) for problem in problems),
+            language=None,
+            wrap_lines=True,
+        )
 
 
 def show_nothing_published() -> None:

@@ -47,9 +47,12 @@ _FACETS: dict[Facet, tuple[str, str]] = {
 
 @dataclass(frozen=True)
 class Options:
-    """What the filters can offer: companies by name, and the day of the newest article."""
+    """What the filters can offer: companies by name, the ids of themes and event types that events
+    have, and the day of the newest article."""
 
     companies: tuple[str, ...]
+    themes: tuple[str, ...]
+    event_types: tuple[str, ...]
     newest: date | None
 
 
@@ -110,8 +113,13 @@ def options(snapshot: Snapshot) -> Options:
         f" ORDER BY count(*) DESC, company LIMIT {MAX_OPTIONS}",
     )
     newest = read_table(snapshot, "SELECT max(published_at)::DATE AS newest FROM events")
+    themes = read_table(snapshot, "SELECT DISTINCT theme FROM event_themes ORDER BY theme")
+    types = read_table(snapshot, "SELECT DISTINCT event_type FROM events ORDER BY event_type")
     return Options(
-        tuple(sorted(names["company"].to_pylist(), key=str.casefold)), newest["newest"][0].as_py()
+        tuple(sorted(names["company"].to_pylist(), key=str.casefold)),
+        tuple(themes["theme"].to_pylist()),
+        tuple(types["event_type"].to_pylist()),
+        newest["newest"][0].as_py(),
     )
 
 

@@ -10,6 +10,7 @@ layout = data_layout()
 st.title("Runs", anchor=False)
 with notices.plain_errors():
     run_views.show_worker(layout)
+    notices.show_lexicon_problems()
     left, right = st.columns([3, 2])
     with left, st.container(border=True, height="stretch"):
         st.subheader("Inbox", anchor=False)

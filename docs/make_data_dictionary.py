@@ -1,9 +1,12 @@
 """Writes docs/data-dictionary.md from the table contracts: run it after a change of those."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from etl.contracts import EVENT_TYPES, REJECT_REASONS, TABLES, THEMES, Column, Table
+from etl.contracts import REJECT_REASONS, TABLES, Column, Table
+from etl.lexicon.event_types import read_event_types
+from etl.lexicon.files import list_packs, shipped_files
+from etl.lexicon.themes import read_themes
 
 TARGET = Path(__file__).with_name("data-dictionary.md")
 
@@ -27,10 +30,19 @@ def data_dictionary() -> str:
     parts.append("\nTogether with `accepted`, these are the outcomes of a record; each record has")
     parts.append("exactly one.\n")
     parts.append("## Event types and themes\n")
-    parts.append("Defined in `etl/lexicon/event_types.toml` and `etl/lexicon/themes.toml`.\n")
-    parts.append(f"Event types: {', '.join(f'`{name}`' for name in EVENT_TYPES)}.\n")
-    parts.append(f"Themes: {', '.join(f'`{name}`' for name in THEMES)}.")
+    parts.append(
+        "Defined in `etl/lexicon/event_types.toml` and `etl/lexicon/packs/<pack>/themes.toml`."
+        "\n[Your own entries](lexicons.md) add to them.\n"
+    )
+    parts.append(f"Event types: {_ids(read_event_types(shipped_files().event_types))}.")
+    for pack in list_packs():
+        themes = read_themes(shipped_files(pack).themes)
+        parts.append(f"\nThemes of the pack {pack}: {_ids(themes)}.")
     return "\n".join(parts) + "\n"
+
+
+def _ids(entries: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in entries)
 
 
 def _table(table: Table) -> Iterator[str]:

@@ -36,6 +36,10 @@ year cannot be known, a reader's correction, or no date at all."""
 CHECKS = ("unchecked", "accepted", "edited", "rejected")
 """What readers said of an event: nothing yet, right, right with changes, or wrong."""
 
+ID_PATTERN = "[a-z][a-z0-9_]{1,39}"
+"""What an id of an event type or a theme looks like. The tables hold any such id: also one of
+another pack, or of a user's entry that is gone since."""
+
 EVENT_TYPES = (
     "executive_departure",
     "executive_appointment",
@@ -65,7 +69,8 @@ EVENT_TYPES = (
     "market_reaction",
     "strategy_target",
 )
-"""The event types that ship; `etl/lexicon/event_types.toml` defines each."""
+"""The event types that the model knows; `etl/lexicon/event_types.toml` defines each. The user's
+lexicon may add more."""
 
 THEMES = (
     "smart_cockpit",
@@ -89,7 +94,8 @@ THEMES = (
     "data_security_privacy",
     "robotics_flying",
 )
-"""The themes that ship; `etl/lexicon/themes.toml` defines each."""
+"""The themes that the model knows; `etl/lexicon/packs/automotive/themes.toml` defines each. Other
+packs and the user's lexicon have themes of their own."""
 
 REJECT_REASONS = {
     "duplicate": "The same article (canonical URL or text) is in the warehouse already.",
@@ -107,13 +113,15 @@ REJECT_REASONS = {
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its Arrow type, what it means, and what its values must satisfy."""
+    """One column: its Arrow type, what it means, and what its values must satisfy (of a list, each
+    of its values): to be one of `values`, to match `pattern` as a whole, to lie between bounds."""
 
     name: str
     type: pa.DataType
     meaning: str
     nullable: bool = False
     values: tuple[str, ...] | None = None
+    pattern: str | None = None
     minimum: float | None = None
     maximum: float | None = None
 
@@ -226,13 +234,13 @@ EVENTS = Table(
         Column("event_id", TEXT, "Stable id: from the article, the type and the evidence."),
         Column("article_id", TEXT, "The article that states the event."),
         Column("dump", TEXT, "The dump (partition) of the article."),
-        Column("event_type", TEXT, "What kind of event it is.", values=EVENT_TYPES),
+        Column("event_type", TEXT, "What kind of event it is.", pattern=ID_PATTERN),
         Column("status", TEXT, "Whether it has happened.", values=STATUSES),
         Column("companies", TEXTS, "Canonical names of the principal companies."),
         Column("company_ids", TEXTS, "Their catalogue ids, in the same order; '' if unlinked."),
         Column("people", TEXTS, "Names of the principal persons."),
         Column("products", TEXTS, "Named products, models, platforms the event is about."),
-        Column("themes", TEXTS, "Themes of the event."),
+        Column("themes", TEXTS, "Themes of the event.", pattern=ID_PATTERN),
         Column("event_start", DAY, "First day of the time the event took or takes.", nullable=True),
         Column("event_end", DAY, "Last day of that time.", nullable=True),
         Column("date_text", TEXT, "The date expression as it stands in the text.", nullable=True),
@@ -300,14 +308,14 @@ STORIES = Table(
     ("story_id",),
     (
         Column("story_id", TEXT, "Stable id: from the story's earliest event."),
-        Column("event_type", TEXT, "What kind of event it is.", values=EVENT_TYPES),
+        Column("event_type", TEXT, "What kind of event it is.", pattern=ID_PATTERN),
         Column("status", TEXT, "The status that was told last.", values=STATUSES),
         Column("statuses", TEXTS, "Its statuses in the order in which they were told."),
         Column("companies", TEXTS, "Canonical names of the principal companies."),
         Column("company_ids", TEXTS, "Their catalogue ids, in the same order; '' if unlinked."),
         Column("people", TEXTS, "Names of the principal persons."),
         Column("products", TEXTS, "Named products, models, platforms the story is about."),
-        Column("themes", TEXTS, "Themes of the story's events."),
+        Column("themes", TEXTS, "Themes of the story's events.", pattern=ID_PATTERN),
         Column("event_start", DAY, "First day of the happening.", nullable=True),
         Column("event_end", DAY, "Last day of the happening.", nullable=True),
         Column("first_seen_at", TIME, "Publication of its first article.", nullable=True),

@@ -48,6 +48,11 @@ class DataLayout:
         return self.local / "serving"
 
     @property
+    def lexicon(self) -> Path:
+        """The user's own themes and event types (`etl.lexicon.files`)."""
+        return self.local / "lexicon"
+
+    @property
     def queue(self) -> Path:
         """Requests for the embedded worker."""
         return self.local / "queue"

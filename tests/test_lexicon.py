@@ -8,22 +8,24 @@ import pytest
 from etl.contracts import EVENT_TYPES, THEMES
 from etl.lexicon.catalogue import (
     COMPANY_COLUMNS,
-    COMPANY_FILES,
     PRODUCT_COLUMNS,
     Catalogue,
     load_catalogue,
 )
 from etl.lexicon.errors import LexiconError
-from etl.lexicon.event_types import EVENT_TYPES_FILE, load_event_types
+from etl.lexicon.event_types import read_event_types
+from etl.lexicon.files import shipped_files
 from etl.lexicon.inflection import inflect
 from etl.lexicon.patterns import MASKS, PatternError, compile_pattern
 from etl.lexicon.signals import SIGNALS_FILE, load_signals
-from etl.lexicon.themes import THEMES_FILE, load_themes
+from etl.lexicon.themes import read_themes
+
+FILES = shipped_files()
 
 
 @pytest.fixture(scope="module")
 def catalogue() -> Catalogue:
-    return load_catalogue()
+    return load_catalogue(FILES.companies, FILES.products)
 
 
 def test_catalogue_that_ships_is_sound(catalogue: Catalogue) -> None:
@@ -88,16 +90,18 @@ def test_missing_file_says_which(tmp_path: Path) -> None:
 
 
 def test_every_type_and_theme_is_described() -> None:
-    assert tuple(load_event_types()) == EVENT_TYPES
-    assert tuple(load_themes()) == THEMES
-    assert all(kind.definition.endswith(".") for kind in load_event_types().values())
+    assert tuple(read_event_types(FILES.event_types)) == EVENT_TYPES
+    assert tuple(read_themes(FILES.themes)) == THEMES
+    assert all(
+        kind.definition.endswith(".") for kind in read_event_types(FILES.event_types).values()
+    )
 
 
 def test_every_pattern_compiles() -> None:
-    for kind in load_event_types().values():
+    for kind in read_event_types(FILES.event_types).values():
         for pattern in [*(p for p, _ in kind.cues), *kind.negatives]:
             assert pattern.regex.groups >= 0
-    for theme in load_themes().values():
+    for theme in read_themes(FILES.themes).values():
         for pattern in (*theme.terms, *theme.negatives):
             assert pattern.regex.groups >= 0
 
@@ -113,12 +117,16 @@ def edited(source: Path, folder: Path, old: str, new: str) -> Path:
 @pytest.mark.parametrize(
     ("old", "new", "problem"),
     [
-        ("[types.recall]", "[types.rekall]", r"rekall: unknown id"),
-        ('principals = "subject"', 'principals = "left"', "principals must be one of"),
+        ("[types.recall]", "[types.rekall]", r"line 788: rekall: unknown id"),
+        (
+            'principals = "subject"',
+            'principals = "left"',
+            r"line 19: executive_departure\.principals: must be one of",
+        ),
         (
             'principals = "subject"',
             'colour = "red"\nprincipals = "subject"',
-            "unknown key 'colour'",
+            r"line 19: executive_departure\.colour: unknown key",
         ),
         ("strong = [\n", 'strong = [\n  "((broken",\n', r"pattern '\(\(broken'"),
         ("strong = [\n", 'strong = [\n  "<planet> fell",\n', "unknown placeholder"),
@@ -127,21 +135,21 @@ def edited(source: Path, folder: Path, old: str, new: str) -> Path:
 def test_broken_event_types_name_the_entry(
     tmp_path: Path, old: str, new: str, problem: str
 ) -> None:
-    path = edited(EVENT_TYPES_FILE, tmp_path, old, new)
+    path = edited(FILES.event_types, tmp_path, old, new)
     with pytest.raises(LexiconError, match=problem) as caught:
-        load_event_types(path)
+        read_event_types(path)
     assert "event_types.toml" in str(caught.value)
 
 
 def test_broken_themes_name_the_entry(tmp_path: Path) -> None:
-    path = edited(THEMES_FILE, tmp_path, 'group = "In the cabin"', "group = 3")
-    with pytest.raises(LexiconError, match=r"themes\.toml: smart_cockpit: key 'group'"):
-        load_themes(path)
+    path = edited(FILES.themes, tmp_path, 'group = "In the cabin"', "group = 3")
+    with pytest.raises(LexiconError, match=r"themes\.toml: line 10: smart_cockpit\.group: must be"):
+        read_themes(path)
 
 
 def test_unknown_signal_list_is_an_error(tmp_path: Path) -> None:
     path = edited(SIGNALS_FILE, tmp_path, "[lists.places]", "[lists.planets]")
-    with pytest.raises(LexiconError, match="unknown key 'planets'"):
+    with pytest.raises(LexiconError, match="planets: unknown list"):
         load_signals(path)
 
 
@@ -149,7 +157,7 @@ def test_toml_that_is_none_is_an_error(tmp_path: Path) -> None:
     path = tmp_path / "themes.toml"
     path.write_text("= nothing", encoding="utf-8")
     with pytest.raises(LexiconError, match="not valid TOML"):
-        load_themes(path)
+        read_themes(path)
 
 
 @pytest.mark.parametrize(
@@ -193,7 +201,3 @@ def test_pattern_does_not_match(pattern: str, text: str) -> None:
 def test_pattern_errors(source: str) -> None:
     with pytest.raises(PatternError):
         compile_pattern(source)
-
-
-def test_company_files_are_part_of_the_package() -> None:
-    assert all(path.exists() for path in COMPANY_FILES)

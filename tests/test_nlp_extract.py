@@ -376,7 +376,7 @@ def test_article_without_companies_has_no_events(nlp: Language) -> None:
 
 def test_pipeline_is_what_the_configuration_says(nlp: Language) -> None:
     assert nlp.pipe_names[0] == "sentences"
-    assert nlp.pipe_names[-1] == "assembly"
+    assert nlp.pipe_names[-2:] == ["assembly", "own_types"]
     analysis = nlp.analyze_pipes()
     assert analysis is not None
     assert not any(analysis["problems"].values())

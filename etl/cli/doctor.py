@@ -11,6 +11,8 @@ from etl.cli.console import out
 from etl.contracts import ARTICLES, EVENTS
 from etl.errors import MotorwireError
 from etl.lexicon.catalogue import load_catalogue
+from etl.lexicon.files import files_in_use
+from etl.lexicon.in_use import load_lexicon
 from etl.nlp.encoder.model import load_model
 from etl.runs.requests import pending_requests
 from etl.runs.worker_state import worker_is_alive
@@ -67,7 +69,12 @@ def _inspect(layout: DataLayout) -> Iterator[str]:
     if waiting and not worker_is_alive(layout):
         yield f"{len(waiting)} request(s) wait, but no worker runs: start `motorwire up`"
     try:
+        out.print(f"industry pack: {files_in_use().pack}")
         out.print(f"companies in the catalogue: {len(load_catalogue().companies)}")
+        lexicon = load_lexicon()
+        out.print(f"themes: {len(lexicon.themes)}, event types: {len(lexicon.types)}")
+        for problem in lexicon.problems:
+            yield f"left out of the lexicon: {problem}"
     except MotorwireError as error:
         yield f"{error}"
     try:

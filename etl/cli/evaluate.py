@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from etl.cli.console import err, out
-from etl.cli.predict import CONFIG_HELP, predict_events
+from etl.cli.predict import CONFIG_HELP, predict_events, tell_lexicon_problems
 from etl.errors import DumpError
 from etl.evaluation.score import Scores, score_documents
 from etl.reading.articles import ReadingCounts
@@ -26,6 +26,7 @@ def evaluate(
     with gold.open(encoding="utf-8") as file:
         gold_documents = [json.loads(line) for line in file if line.strip()]
     counts = ReadingCounts()
+    tell_lexicon_problems()
     scores = score_documents(gold_documents, list(predict_events(articles, counts, config)))
     if as_json:
         out.print(json.dumps(scores.figures))

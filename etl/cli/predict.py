@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from etl.cli.console import err, out
+from etl.lexicon.in_use import load_lexicon
 from etl.nlp.extract import extract, load_pipeline
 from etl.nlp.gold import to_gold
 from etl.nlp.types import ArticleText
@@ -25,9 +26,16 @@ def predict(
 ) -> None:
     """Print the events of each article of DUMP as one JSON line in the gold format."""
     counts = ReadingCounts()
+    tell_lexicon_problems()
     for document in predict_events(dump, counts, config):
         out.print(json.dumps(document, ensure_ascii=False))
     err.print(f"{counts.records:,} records: {describe_outcomes(counts.outcomes)}")
+
+
+def tell_lexicon_problems() -> None:
+    """Says which entries of the user's lexicon are left out."""
+    for problem in load_lexicon().problems:
+        err.print(f"left out of the lexicon: {problem}")
 
 
 def predict_events(

@@ -12,6 +12,7 @@ import typer
 from etl.cli.console import err, out
 from etl.cli.processes import Child, free_port, serves, stop_on_signals
 from etl.errors import ConfigurationError
+from etl.lexicon.files import files_in_use
 from etl.runs.inbox import link_into_inbox
 from etl.runs.instance import instance_environment
 from etl.runs.requests import pending_requests, submit
@@ -38,6 +39,7 @@ def up(
 ) -> None:
     """Open the dashboard, with a worker that executes its runs. Ends with Ctrl-C."""
     layout = data_layout()
+    files_in_use()  # an unknown industry pack is told before anything is started
     layout.inbox.mkdir(parents=True, exist_ok=True)
     port = free_port(ADDRESS, port, DEFAULT_PORT)
     logs = layout.local / "logs"

@@ -21,6 +21,8 @@ from etl.corrections.apply import update_checked_events
 from etl.defs.partitions import DUMPS
 from etl.defs.results import asset_spec, check_results, check_specs, materialized
 from etl.errors import MotorwireError, storage_error
+from etl.lexicon.files import files_in_use
+from etl.lexicon.in_use import load_lexicon
 from etl.nlp.extract import load_pipeline
 from etl.nlp.tag import tag_dump
 from etl.reading.load import describe_outcomes, load_dump
@@ -35,8 +37,13 @@ from etl.warehouse.store import Warehouse
 Results = Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]
 
 
-@functools.cache
 def _pipeline() -> Language:
+    """The pipeline with the lexicon files as they are now; loaded anew when one has changed."""
+    return _pipeline_of(files_in_use().fingerprint())
+
+
+@functools.lru_cache(maxsize=1)
+def _pipeline_of(lexicon: str) -> Language:  # noqa: ARG001
     return load_pipeline()
 
 
@@ -92,6 +99,8 @@ def tag(context: dg.AssetExecutionContext) -> Results:
     """Extracts the events of one dump: `mentions` and `events`."""
     layout = data_layout()
     try:
+        for problem in load_lexicon().problems:
+            context.log.warning(f"left out of the lexicon: {problem}")
         report = tag_dump(
             context.partition_key,
             Warehouse(layout.warehouse),

@@ -10,10 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from etl.lexicon.errors import LexiconError
-from etl.lexicon.toml_files import FOLDER
+from etl.lexicon.files import files_in_use
 
-COMPANY_FILES = (FOLDER / "companies.csv", FOLDER / "companies_general.csv")
-PRODUCT_FILES = (FOLDER / "products.csv",)
 COMPANY_COLUMNS = (
     "company_id",
     "name",
@@ -99,6 +97,7 @@ def _split(cell: str) -> tuple[str, ...]:
 def _read_companies(paths: Sequence[Path]) -> dict[str, Company]:
     companies: dict[str, Company] = {}
     for path in paths:
+        replaced = set(companies)
         for where, row in _read_rows(path, COMPANY_COLUMNS):
             company = Company(
                 row["company_id"],
@@ -112,6 +111,8 @@ def _read_companies(paths: Sequence[Path]) -> dict[str, Company]:
             )
             if not company.company_id or not company.name:
                 raise LexiconError(path, where, "company_id and name must not be empty")
+            if company.company_id in replaced:
+                continue
             if company.company_id in companies:
                 raise LexiconError(path, where, f"company_id {company.company_id!r} stands twice")
             companies[company.company_id] = company
@@ -144,14 +145,18 @@ def _check_parents(catalogue: Catalogue, where: Path) -> None:
 
 
 def load_catalogue(
-    company_files: Sequence[Path] = COMPANY_FILES,
-    product_files: Sequence[Path] = PRODUCT_FILES,
+    company_files: Sequence[Path] | None = None,
+    product_files: Sequence[Path] | None = None,
 ) -> Catalogue:
-    """The catalogue in these files.
+    """The catalogue in these files; by default in those in use (`etl.lexicon.files`).
+
+    A company of an earlier file replaces one with its id in a later file.
 
     Raises `LexiconError` where a file is missing, a row is malformed, a form belongs to two
     companies, a parent or a product's company is unknown, or parents form a circle.
     """
+    company_files = files_in_use().companies if company_files is None else company_files
+    product_files = files_in_use().products if product_files is None else product_files
     companies = _read_companies(company_files)
     products = []
     for path in product_files:

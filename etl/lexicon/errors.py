@@ -2,15 +2,21 @@
 
 from pathlib import Path
 
+from etl.errors import ConfigurationError
 
-class LexiconError(ValueError):
-    """A lexicon file cannot be used as it stands.
 
-    `file` and `entry` say where to look; the message says what to change.
+class LexiconError(ConfigurationError):
+    """A lexicon file, or one entry of it, cannot be used as it stands.
+
+    `file`, `line` (0 where it is not known) and `entry` say where to look; `problem` says what to
+    change.
     """
 
-    def __init__(self, file: Path | str, entry: str, problem: str) -> None:
-        super().__init__(f"{Path(file).name}: {entry}: {problem}")
+    def __init__(self, file: Path | str, entry: str, problem: str, line: int = 0) -> None:
+        path = Path(file)
+        where = f"line {line}: {entry}" if line else entry
+        super().__init__(f"{path.parent.name}/{path.name}: {where}: {problem}")
         self.file = str(file)
+        self.line = line
         self.entry = entry
         self.problem = problem

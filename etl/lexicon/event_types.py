@@ -1,18 +1,22 @@
-"""Loading `event_types.toml`: what each event type is and which words cue it."""
+"""Loading `event_types.toml`: what each event type is and which words cue it.
 
-from dataclasses import dataclass
+The user's file of the same form adds types and extends those that ship (`extend_event_types`).
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from etl.contracts import EVENT_TYPES
 from etl.lexicon.errors import LexiconError
-from etl.lexicon.patterns import SIDES, Pattern, PatternError, compile_pattern
-from etl.lexicon.toml_files import FOLDER, check_ids, check_keys, read_table, text, texts
+from etl.lexicon.own_entries import check_id, check_label
+from etl.lexicon.patterns import SIDES, Pattern, compile_patterns
+from etl.lexicon.toml_files import Entry, read_entries, read_sound_entries
 
-EVENT_TYPES_FILE = FOLDER / "event_types.toml"
 STRENGTHS = {"strong": 0.9, "cues": 0.7, "weak": 0.5}
 """The lists of patterns of a type and the weight that a match of each gives an event."""
 _KEYS = ("label", "definition", "principals", "yields_to", *STRENGTHS, "not")
+_FIXED = ("principals", "yields_to")
 
 
 @dataclass(frozen=True)
@@ -30,52 +34,97 @@ class EventType:
     yields_to: frozenset[str] = frozenset()
 
 
-def _compile(path: Path, name: str, key: str, table: dict[str, Any]) -> tuple[Pattern, ...]:
-    patterns = []
-    for source in texts(path, name, table, key):
-        try:
-            patterns.append(compile_pattern(source))
-        except PatternError as error:
-            raise LexiconError(path, f"{name}.{key}", f"pattern {source!r}: {error}") from error
-    return tuple(patterns)
-
-
-def _yields(path: Path, name: str, table: dict[str, Any]) -> frozenset[str]:
-    others = texts(path, name, table, "yields_to")
-    for other in others:
-        if other not in EVENT_TYPES and other != "*":
-            raise LexiconError(path, f"{name}.yields_to", f"unknown type {other!r}")
-    return frozenset(EVENT_TYPES if "*" in others else others) - {name}
-
-
-def load_event_types(path: Path = EVENT_TYPES_FILE) -> dict[str, EventType]:
-    """The event types of the file by id, in the order of `etl.contracts.EVENT_TYPES`.
+def read_event_types(path: Path) -> dict[str, EventType]:
+    """The event types of a file that ships, in the order of `etl.contracts.EVENT_TYPES`.
 
     Raises `LexiconError` for a type that is missing or unknown, an unknown key, or a bad pattern.
     """
-    tables = read_table(path, "types")
-    check_ids(path, tables, EVENT_TYPES)
-    types = {}
+    entries = read_entries(path, "types")
+    for name, entry in entries.items():
+        if name not in EVENT_TYPES:
+            raise entry.error("unknown id; it is not in etl/contracts.py")
     for name in EVENT_TYPES:
-        table = tables[name]
-        check_keys(path, name, table, _KEYS)
-        principals = text(path, name, table, "principals")
-        if principals not in SIDES:
-            raise LexiconError(path, name, f"principals must be one of {', '.join(SIDES)}")
-        cues = tuple(
-            (pattern, weight)
-            for key, weight in STRENGTHS.items()
-            for pattern in _compile(path, name, key, table)
-        )
-        if not cues:
-            raise LexiconError(path, name, "has no cue pattern")
-        types[name] = EventType(
-            name,
-            text(path, name, table, "label"),
-            text(path, name, table, "definition"),
-            principals,
-            cues,
-            _compile(path, name, "not", table),
-            _yields(path, name, table),
-        )
-    return types
+        if name not in entries:
+            raise LexiconError(path, name, "missing; the model tells this type")
+    return {name: _build(entries[name], entries) for name in EVENT_TYPES}
+
+
+def extend_event_types(
+    types: dict[str, EventType], path: Path
+) -> tuple[dict[str, EventType], list[LexiconError]]:
+    """The types with those of the user's file, and what is wrong with entries that were left out.
+
+    A new id is a new type. An entry of a type that ships adds patterns, which only the pipeline of
+    cue words uses, and may change its label and definition.
+    """
+    entries, problems = read_sound_entries(path, "types")
+    found = dict(types)
+    for name, entry in entries.items():
+        try:
+            if name in types:
+                built = _extend(types[name], entry)
+            else:
+                check_id(entry)
+                built = _build(entry, {*types, *entries}, principals="subject", definition="")
+            check_label(entry, built.label, found)
+        except LexiconError as error:
+            problems.append(error)
+        else:
+            found[name] = built
+    return found, problems
+
+
+def _build(
+    entry: Entry,
+    known: Collection[str],
+    *,
+    principals: str | None = None,
+    definition: str | None = None,
+) -> EventType:
+    """The type that an entry describes; the defaults are those of keys that may be absent."""
+    entry.check_keys(_KEYS)
+    side = entry.text("principals", principals)
+    if side not in SIDES:
+        raise entry.error(f"must be one of {', '.join(SIDES)}", "principals")
+    cues = _cues(entry)
+    if not cues:
+        raise entry.error(f"has no pattern in {', '.join(STRENGTHS)}")
+    return EventType(
+        entry.name,
+        entry.text("label"),
+        entry.text("definition", definition),
+        side,
+        cues,
+        compile_patterns(entry, "not"),
+        _yields(entry, known),
+    )
+
+
+def _extend(shipped: EventType, entry: Entry) -> EventType:
+    entry.check_keys(_KEYS)
+    for key in _FIXED:
+        if key in entry.values:
+            raise entry.error("of a type that ships cannot be changed", key)
+    return replace(
+        shipped,
+        label=entry.text("label", shipped.label),
+        definition=entry.text("definition", shipped.definition),
+        cues=(*shipped.cues, *_cues(entry)),
+        negatives=(*shipped.negatives, *compile_patterns(entry, "not")),
+    )
+
+
+def _cues(entry: Entry) -> tuple[tuple[Pattern, float], ...]:
+    return tuple(
+        (pattern, weight)
+        for key, weight in STRENGTHS.items()
+        for pattern in compile_patterns(entry, key)
+    )
+
+
+def _yields(entry: Entry, known: Collection[str]) -> frozenset[str]:
+    others = entry.texts("yields_to")
+    for other in others:
+        if other not in known and other != "*":
+            raise entry.error(f"unknown type {other!r}", "yields_to")
+    return frozenset(known if "*" in others else others) - {entry.name}

@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from etl.lexicon.inflection import inflect
+from etl.lexicon.toml_files import Entry
 
 MASKS = {"company": "\ue000", "product": "\ue001", "person": "\ue002"}
 """Private-use characters (Unicode block U+E000..U+F8FF) that stand for the letters of a name."""
@@ -49,6 +50,10 @@ _SEPARATOR = (
 )
 _TOKEN = re.compile(r"[()|?]|[^\s()|?-]+")
 _WORD = re.compile(r"[^\W_]+(?:['\u2019&.][^\W_]+)*")
+
+
+_MOST_CHARACTERS = 1_000
+_DEEPEST = 10
 
 
 class PatternError(ValueError):
@@ -98,6 +103,7 @@ class _Reader:
 
     tokens: list[str]
     at: int = 0
+    depth: int = 0
 
     def peek(self) -> str:
         return self.tokens[self.at] if self.at < len(self.tokens) else ""
@@ -108,6 +114,9 @@ class _Reader:
 
     def read_group(self) -> tuple[str, tuple[str, ...]]:
         """The branches up to the closing bracket; it has triggers when each branch has."""
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise PatternError(f"brackets in more than {_DEEPEST} brackets")
         branches = [self.read_sequence()]
         while self.peek() == "|":
             self.take()
@@ -115,6 +124,7 @@ class _Reader:
         if self.peek() != ")":
             raise PatternError("unbalanced ( or |")
         self.take()
+        self.depth -= 1
         complete = all(triggers for _, triggers in branches)
         triggers = tuple(word for _, words in branches for word in words) if complete else ()
         return "(?:" + "|".join(expression for expression, _ in branches) + ")", triggers
@@ -146,6 +156,8 @@ class _Reader:
 
 def compile_pattern(source: str) -> Pattern:
     """The pattern that `source` describes; raises `PatternError` where the grammar is broken."""
+    if len(source) > _MOST_CHARACTERS:
+        raise PatternError(f"longer than {_MOST_CHARACTERS} characters")
     body, side = source.strip(), ""
     if "@" in body:
         body, _, side = (part.strip() for part in body.rpartition("@"))
@@ -158,3 +170,14 @@ def compile_pattern(source: str) -> Pattern:
     if not triggers:
         raise PatternError("no word that must be there (placeholders and optional words only)")
     return Pattern(source, r"(?<!\w)" + expression, triggers, side)
+
+
+def compile_patterns(entry: Entry, key: str) -> tuple[Pattern, ...]:
+    """The patterns that an entry lists under `key`; raises `LexiconError` where one is broken."""
+    patterns = []
+    for source in entry.texts(key):
+        try:
+            patterns.append(compile_pattern(source))
+        except PatternError as error:
+            raise entry.error(f"pattern {source!r}: {error}", key) from error
+    return tuple(patterns)

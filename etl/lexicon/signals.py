@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from etl.lexicon.toml_files import FOLDER, check_keys, read_table, texts
+from etl.lexicon.errors import LexiconError
+from etl.lexicon.toml_files import read_entries
 
-SIGNALS_FILE = FOLDER / "signals.toml"
+SIGNALS_FILE = Path(__file__).with_name("signals.toml")
 _LISTS = (
     "legal_suffixes",
     "name_suffixes",
@@ -56,12 +57,15 @@ def load_signals(path: Path = SIGNALS_FILE) -> Signals:
 
     A list's words may stand in one text, separated by `|`, to keep long lists readable.
     """
-    tables = read_table(path, "lists")
-    check_keys(path, "lists", tables, _LISTS)
+    entries = read_entries(path, "lists")
+    for name, entry in entries.items():
+        if name not in _LISTS:
+            raise entry.error(f"unknown list; known lists are {', '.join(_LISTS)}")
     values = {}
     for name in _LISTS:
-        table = tables.get(name, {})
-        check_keys(path, name, table, ("meaning", "words"))
-        lines = texts(path, name, table, "words")
+        if name not in entries:
+            raise LexiconError(path, name, "missing; the file needs every list")
+        entries[name].check_keys(("meaning", "words"))
+        lines = entries[name].texts("words")
         values[name] = frozenset(w.strip() for line in lines for w in line.split("|") if w.strip())
     return Signals(**values)

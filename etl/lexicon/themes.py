@@ -1,15 +1,21 @@
-"""Loading `themes.toml`: what each theme is about and which terms speak of it."""
+"""Loading `themes.toml`: what each theme is about and which terms speak of it.
 
-from dataclasses import dataclass
+The user's file of the same form adds themes and extends those of the pack (`extend_themes`).
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from etl.contracts import EVENT_TYPES, THEMES
 from etl.lexicon.errors import LexiconError
-from etl.lexicon.patterns import Pattern, PatternError, compile_pattern
-from etl.lexicon.toml_files import FOLDER, check_ids, check_keys, read_table, text, texts
+from etl.lexicon.own_entries import check_id, check_label
+from etl.lexicon.patterns import Pattern, compile_patterns
+from etl.lexicon.toml_files import Entry, read_entries, read_sound_entries
 
-THEMES_FILE = FOLDER / "themes.toml"
+OWN_GROUP = "Your own"
+"""The group of the user's themes that name none."""
+
 _KEYS = ("label", "definition", "group", "terms", "not", "implied_by", "foreign_to")
 
 
@@ -29,41 +35,85 @@ class Theme:
     foreign_to: frozenset[str] = frozenset()
 
 
-def _types(path: Path, name: str, table: dict[str, Any], key: str) -> frozenset[str]:
-    found = frozenset(texts(path, name, table, key))
-    unknown = sorted(found.difference(EVENT_TYPES))
-    if unknown:
-        raise LexiconError(path, f"{name}.{key}", f"unknown event type {unknown[0]!r}")
-    return found
+def read_themes(path: Path) -> dict[str, Theme]:
+    """The themes of a pack's file by id: those that the model knows in the order of
+    `etl.contracts.THEMES`, then the others in the order of the file.
 
-
-def load_themes(path: Path = THEMES_FILE) -> dict[str, Theme]:
-    """The themes of the file by id, in the order of `etl.contracts.THEMES`.
-
-    Raises `LexiconError` for a theme that is missing or unknown, an unknown key, or a bad term.
+    Raises `LexiconError` for an unknown key, a bad id or a bad term.
     """
-    tables = read_table(path, "themes")
-    check_ids(path, tables, THEMES)
-    themes = {}
-    for name in THEMES:
-        table = tables[name]
-        check_keys(path, name, table, _KEYS)
-        patterns: dict[str, tuple[Pattern, ...]] = {}
-        for key in ("terms", "not"):
-            try:
-                patterns[key] = tuple(map(compile_pattern, texts(path, name, table, key)))
-            except PatternError as error:
-                raise LexiconError(path, f"{name}.{key}", str(error)) from error
-        if not patterns["terms"]:
-            raise LexiconError(path, name, "has no terms")
-        themes[name] = Theme(
-            name,
-            text(path, name, table, "label"),
-            text(path, name, table, "definition"),
-            text(path, name, table, "group"),
-            patterns["terms"],
-            patterns["not"],
-            _types(path, name, table, "implied_by"),
-            _types(path, name, table, "foreign_to"),
-        )
-    return themes
+    entries = read_entries(path, "themes")
+    for entry in entries.values():
+        check_id(entry)
+    order = [*(name for name in THEMES if name in entries), *entries]
+    return {name: _build(entries[name], EVENT_TYPES) for name in dict.fromkeys(order)}
+
+
+def extend_themes(
+    themes: dict[str, Theme], path: Path, types: Collection[str]
+) -> tuple[dict[str, Theme], list[LexiconError]]:
+    """The themes with those of the user's file, and what is wrong with entries that were left out.
+
+    A new id is a new theme. An entry of a theme that the pack has adds to its lists, and may change
+    its label, definition and group. `types` are the event types that entries may name.
+    """
+    entries, problems = read_sound_entries(path, "themes")
+    found = dict(themes)
+    for name, entry in entries.items():
+        try:
+            if name in themes:
+                built = _extend(themes[name], entry, types)
+            else:
+                check_id(entry)
+                built = _build(entry, types, definition="", group=OWN_GROUP)
+            check_label(entry, built.label, found)
+        except LexiconError as error:
+            problems.append(error)
+        else:
+            found[name] = built
+    return found, problems
+
+
+def _build(
+    entry: Entry,
+    types: Collection[str],
+    *,
+    definition: str | None = None,
+    group: str | None = None,
+) -> Theme:
+    """The theme that an entry describes; the defaults are those of keys that may be absent."""
+    entry.check_keys(_KEYS)
+    terms = compile_patterns(entry, "terms")
+    if not terms:
+        raise entry.error("has no terms")
+    return Theme(
+        entry.name,
+        entry.text("label"),
+        entry.text("definition", definition),
+        entry.text("group", group),
+        terms,
+        compile_patterns(entry, "not"),
+        _types(entry, "implied_by", types),
+        _types(entry, "foreign_to", types),
+    )
+
+
+def _extend(theme: Theme, entry: Entry, types: Collection[str]) -> Theme:
+    entry.check_keys(_KEYS)
+    return replace(
+        theme,
+        label=entry.text("label", theme.label),
+        definition=entry.text("definition", theme.definition),
+        group=entry.text("group", theme.group),
+        terms=(*theme.terms, *compile_patterns(entry, "terms")),
+        negatives=(*theme.negatives, *compile_patterns(entry, "not")),
+        implied_by=theme.implied_by | _types(entry, "implied_by", types),
+        foreign_to=theme.foreign_to | _types(entry, "foreign_to", types),
+    )
+
+
+def _types(entry: Entry, key: str, types: Collection[str]) -> frozenset[str]:
+    found = frozenset(entry.texts(key))
+    unknown = sorted(found.difference(types))
+    if unknown:
+        raise entry.error(f"unknown event type {unknown[0]!r}", key)
+    return found

@@ -10,12 +10,12 @@ from spacy.util import load_config, load_model_from_config
 
 from etl.errors import ConfigurationError
 from etl.nlp import factories
+from etl.nlp.cuewords.finding import EXTRACTOR
 from etl.nlp.encoder.model import load_model
 from etl.nlp.rows import event_rows, mention_rows
 from etl.nlp.types import ArticleText, Extraction
 
 CONFIG = Path(__file__).with_name("pipeline.cfg")
-_CUE_WORDS = "motorwire-cuewords/0.1"
 _SEPARATOR = "\n\n"
 _MAX_LENGTH = 1_000_000_000
 _UNREADABLE = re.compile("[\ud800-\udfff\ue000-\uf8ff]")
@@ -36,7 +36,7 @@ def load_pipeline(config: Path | None = None, *, only: Sequence[str] = ()) -> La
     nlp = load_model_from_config(load_config(config or CONFIG, overrides), auto_fill=True)
     nlp.max_length = _MAX_LENGTH
     nlp.meta["config"] = str(config or CONFIG)
-    nlp.meta["extractor"] = load_model().name if "encoder" in nlp.pipe_names else _CUE_WORDS
+    nlp.meta["extractor"] = load_model().name if "encoder" in nlp.pipe_names else EXTRACTOR
     return nlp
 
 

@@ -4,6 +4,7 @@ from etl.nlp import assembly, lexicon_match, names, persons, sentences, themes
 from etl.nlp.cuewords import assembly as cue_assembly
 from etl.nlp.cuewords import candidates as cue_candidates
 from etl.nlp.cuewords import find as cues
+from etl.nlp.cuewords import own_types
 from etl.nlp.cuewords import status as cue_status
 from etl.nlp.cuewords import when as cue_dates
 from etl.nlp.encoder import candidates, reader
@@ -23,6 +24,7 @@ COMPONENT_MODULES = (
     cue_status,
     cue_dates,
     cue_assembly,
+    own_types,
 )
 
 

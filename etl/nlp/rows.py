@@ -67,7 +67,7 @@ def _event_row(doc: Doc, article: ArticleText, draft: Draft, extractor: str) -> 
         "trigger_start": trigger_start,
         "trigger_end": trigger_end,
         "score": round(draft.score, 3),
-        "extractor": extractor,
+        "extractor": draft.extractor or extractor,
     }
 
 

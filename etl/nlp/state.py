@@ -91,11 +91,13 @@ class Finding:
 
 @dataclass(slots=True)
 class Draft:
-    """One event before it becomes a row: a finding with its companies and its score."""
+    """One event before it becomes a row: a finding with its companies and its score; `extractor`
+    names what found it where that is not the pipeline's own."""
 
     finding: Finding
     companies: list[Mention]
     score: float
+    extractor: str = ""
 
 
 _ATTRIBUTES: dict[str, object] = {

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import duckdb
+import pyarrow as pa
 from upath import UPath
 
-from etl.contracts import ARTICLES, EVENTS, MENTIONS, Table
+from etl.contracts import ARTICLES, EVENTS, MENTIONS, Column, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,8 @@ def _values_allowed(connection: duckdb.DuckDBPyConnection, table: Table) -> Chec
         if column.values is not None:
             listed = ", ".join(f"'{value}'" for value in column.values)
             conditions[f"{column.name} is not in its list"] = f"{name} NOT IN ({listed})"
+        if column.pattern is not None:
+            conditions[f"{column.name} is no id"] = _is_foreign(column)
         if column.minimum is not None:
             conditions[f"{column.name} is below {column.minimum}"] = f"{name} < {column.minimum}"
         if column.maximum is not None:
@@ -116,6 +119,14 @@ def _values_allowed(connection: duckdb.DuckDBPyConnection, table: Table) -> Chec
     row = connection.execute(f"SELECT {counts} FROM t").fetchone() or ()
     problems = [f"{n} rows: {what}" for what, n in zip(conditions, row, strict=True) if n]
     return CheckResult("values_allowed", not problems, "; ".join(problems) or "all values allowed")
+
+
+def _is_foreign(column: Column) -> str:
+    """The condition that a value, or one of a list of them, does not match its pattern."""
+    if pa.types.is_list(column.type):
+        is_match = f"lambda v: regexp_full_match(v, '{column.pattern}')"
+        return f'len(list_filter("{column.name}", {is_match})) < len("{column.name}")'
+    return f"NOT regexp_full_match(\"{column.name}\", '{column.pattern}')"
 
 
 def _offsets_match(connection: duckdb.DuckDBPyConnection, kind: str) -> CheckResult:

@@ -54,7 +54,10 @@ def failed_checks(warehouse: Warehouse, table: Any, *rows: Any) -> list[str]:
         (MENTIONS, [mention(field="title")], []),
         (EVENTS, [event()], []),
         (EVENTS, [event(evidence="Ford recalls 901 vans.")], ["offsets_match"]),
-        (EVENTS, [event(event_type="party")], ["values_allowed"]),
+        (EVENTS, [event(event_type="party", themes=["of_a_user"])], []),
+        (EVENTS, [event(event_type="Party time")], ["values_allowed"]),
+        (EVENTS, [event(themes=["battery", "<b>"])], ["values_allowed"]),
+        (EVENTS, [event(status="over")], ["values_allowed"]),
         (EVENTS, [event(score=1.5)], ["values_allowed"]),
         (
             EVENTS,

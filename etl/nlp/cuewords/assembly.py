@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from typing import cast
 
 from spacy.language import Language
@@ -54,7 +55,12 @@ class CueAssembler:
 
     def __call__(self, doc: Doc) -> Doc:
         """Assemble the events of one document."""
-        drafts = self._drafts(doc)
+        doc._.drafts = self.assemble(doc, doc._.findings)
+        return doc
+
+    def assemble(self, doc: Doc, findings: Iterable[CueFinding]) -> list[Draft]:
+        """The events that findings of a document make, in the order of the text."""
+        drafts = self._drafts(doc, findings)
         counts = Counter((d.finding.event_type, m.key) for d in drafts for m in d.companies)
         title_keys = _title_keys(doc)
         for draft in drafts:
@@ -63,15 +69,14 @@ class CueAssembler:
             offset = self._offsets.get(finding.event_type, 0.0)
             draft.score = probability(signals, self._weights, offset)
         drafts = [d for d in drafts if d.score >= self._threshold]
-        doc._.drafts = merge_drafts(drafts, doc._.sentences, _may_add)
-        return doc
+        return merge_drafts(drafts, doc._.sentences, _may_add)
 
     @staticmethod
-    def _drafts(doc: Doc) -> list[Draft]:
+    def _drafts(doc: Doc, findings: Iterable[CueFinding]) -> list[Draft]:
         """Findings with their participants; `score` is the certainty of the companies."""
         owners = find_owners(doc)
         drafts = []
-        for finding in doc._.findings:
+        for finding in findings:
             sentence = doc._.sentences[finding.sentence]
             companies, certainty = choose_companies(finding, sentence, owners)
             if companies:

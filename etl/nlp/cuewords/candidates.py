@@ -5,11 +5,13 @@ meant by a person, a product, a pronoun or "the company". Advice to the reader i
 """
 
 import re
+from collections.abc import Iterable
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from etl.lexicon.event_types import load_event_types
+from etl.lexicon.event_types import EventType
+from etl.lexicon.in_use import load_lexicon
 from etl.lexicon.signals import Signals, load_signals
 from etl.nlp.cue_index import CueIndex
 from etl.nlp.encoder.layout import ArticleNames
@@ -29,17 +31,17 @@ _ADVICE = re.compile(
     assigns=["doc._.candidates"],
 )
 def create_candidate_gate(nlp: Language, name: str) -> "CandidateGate":  # noqa: ARG001
-    """The component with the cues that ship."""
+    """The component with the cues of all types in use."""
     register_attributes()
-    return CandidateGate(load_signals())
+    return CandidateGate(load_signals(), load_lexicon().types.values())
 
 
 class CandidateGate:
     """Sets `doc._.candidates` to the indices of sentences, and each sentence's `masked` and
     `focus` (the companies that "the company" or "it" can mean there)."""
 
-    def __init__(self, signals: Signals) -> None:
-        patterns = [p for kind in load_event_types().values() for p, _ in kind.cues]
+    def __init__(self, signals: Signals, types: Iterable[EventType]) -> None:
+        patterns = [p for kind in types for p, _ in kind.cues]
         self._index = CueIndex(patterns)
         nouns = "|".join(sorted(map(re.escape, signals.company_nouns), key=len, reverse=True))
         self._anaphor = re.compile(
@@ -50,10 +52,16 @@ class CandidateGate:
 
     def __call__(self, doc: Doc) -> Doc:
         """Choose the sentences of one document."""
-        doc._.candidates = []
+        doc._.candidates = self.choose(doc)
+        return doc
+
+    def choose(self, doc: Doc) -> list[int]:
+        """The indices of the sentences that may state an event of the types; sets what a sentence
+        needs for it (`masked`, `focus`)."""
+        chosen: list[int] = []
         main = ArticleNames.of(doc._.sentences).main
         if main is None:
-            return doc
+            return chosen
         recent: list[Mention] = []
         age = 0
         for sentence in doc._.sentences:
@@ -62,12 +70,12 @@ class CandidateGate:
             if own or self._reaches(sentence):
                 sentence.masked = mask(sentence)
                 if not _ADVICE.match(sentence.text) and self._index.call(sentence.masked):
-                    doc._.candidates.append(sentence.index)
+                    chosen.append(sentence.index)
             if own and sentence.field == "text":
                 recent, age = own[:1], 0
             else:
                 age += 1
-        return doc
+        return chosen
 
     def _reaches(self, sentence: Sentence) -> bool:
         return bool(sentence.mentions) or self._anaphor.search(sentence.text) is not None

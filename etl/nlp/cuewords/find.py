@@ -1,6 +1,7 @@
 """Reading event types off candidate sentences by the cue patterns of `event_types.toml`.
 
-The trained model does without it; it is kept to compare with.
+The trained model does without it; it reads the user's own types, and all types in the pipeline
+that is kept to compare with.
 """
 
 import re
@@ -9,7 +10,8 @@ from dataclasses import dataclass
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from etl.lexicon.event_types import EventType, load_event_types
+from etl.lexicon.event_types import EventType
+from etl.lexicon.in_use import load_lexicon
 from etl.lexicon.patterns import Pattern
 from etl.nlp.cue_index import CueIndex
 from etl.nlp.cuewords.finding import CueFinding
@@ -40,9 +42,9 @@ class _Match:
     assigns=["doc._.findings"],
 )
 def create_cue_classifier(nlp: Language, name: str) -> "CueClassifier":  # noqa: ARG001
-    """The component with the cues that ship."""
+    """The component with the cues of all types in use."""
     register_attributes()
-    return CueClassifier(load_event_types())
+    return CueClassifier(load_lexicon().types)
 
 
 class CueClassifier:
@@ -61,10 +63,11 @@ class CueClassifier:
         doc._.findings = []
         for number in doc._.candidates:
             sentence = doc._.sentences[number]
-            doc._.findings += self._classify(sentence)
+            doc._.findings += self.classify(sentence)
         return doc
 
-    def _classify(self, sentence: Sentence) -> list[CueFinding]:
+    def classify(self, sentence: Sentence) -> list[CueFinding]:
+        """The findings of one sentence whose names are masked."""
         matches = self._matches(sentence.masked)
         matches = [m for m in matches if not _is_inside_longer(m, matches)]
         present = {m.kind.name for m in matches}

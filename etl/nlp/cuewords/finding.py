@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from etl.nlp.state import Finding, Mention
 
+EXTRACTOR = "motorwire-cuewords/0.1"
+"""Name and version of the extraction by cue words."""
+
 
 @dataclass(slots=True)
 class CueFinding(Finding):

@@ -1,6 +1,7 @@
 """The date of each finding: the date expression of its sentence that stands nearest to the cue."""
 
 import re
+from collections.abc import Iterable
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -31,15 +32,18 @@ class DateReader:
 
     def __call__(self, doc: Doc) -> Doc:
         """Set `when` on the findings of one document."""
-        dates = {
-            number: read_sentence_dates(doc, doc._.sentences[number]) for number in doc._.candidates
-        }
-        for finding in doc._.findings:
-            sentence = doc._.sentences[finding.sentence]
-            best = _nearest(sentence, finding, dates.get(finding.sentence, []))
-            if best is not None:
-                finding.when = to_when(sentence, best)
+        date_findings(doc, doc._.findings, doc._.candidates)
         return doc
+
+
+def date_findings(doc: Doc, findings: Iterable[Finding], sentences: Iterable[int]) -> None:
+    """Add the dates of sentences as mentions, and set `when` on findings of these sentences."""
+    dates = {number: read_sentence_dates(doc, doc._.sentences[number]) for number in sentences}
+    for finding in findings:
+        sentence = doc._.sentences[finding.sentence]
+        best = _nearest(sentence, finding, dates[finding.sentence])
+        if best is not None:
+            finding.when = to_when(sentence, best)
 
 
 def _nearest(sentence: Sentence, finding: Finding, dates: list[DateMention]) -> DateMention | None:

@@ -14,7 +14,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from etl.contracts import EVENT_TYPES, STATUSES, THEMES
-from etl.lexicon.themes import load_themes
+from etl.lexicon.in_use import load_lexicon
 from etl.nlp.dates.find import DateMention
 from etl.nlp.denial import is_denied
 from etl.nlp.encoder.carried_dates import carry_dates
@@ -77,7 +77,7 @@ class EventReader:
         self._theme = theme
         self._theme_named = theme_named
         self._argument = argument
-        self._terms = ThemeTagger(load_themes())
+        self._terms = ThemeTagger(load_lexicon().themes)
 
     def __call__(self, doc: Doc) -> Doc:
         """Read one document."""

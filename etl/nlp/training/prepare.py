@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from spacy.language import Language
 from tokenizers import Tokenizer
 
+from etl.lexicon.files import shipped_files
 from etl.lexicon.signals import load_signals
-from etl.lexicon.themes import load_themes
+from etl.lexicon.themes import read_themes
 from etl.nlp.capitals import find_runs
 from etl.nlp.encoder.gate import Seen, look_at
 from etl.nlp.extract import read_documents
@@ -117,7 +118,7 @@ class Windows:
         self._prepared = list(prepared)
         self._tokenizer = tokenizer
         self._seed = seed
-        self._themes = ThemeTagger(load_themes())
+        self._themes = ThemeTagger(read_themes(shipped_files().themes))
         self._terms: dict[str, Sequence[str]] = {}
 
     def __call__(self, epoch: int) -> list[Item]:
