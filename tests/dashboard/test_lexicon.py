@@ -57,6 +57,8 @@ def test_a_theme_of_the_users_can_be_filtered(own: Path, open_app) -> None:
     assert label in app.multiselect(key="theme").options
     assert app.session_state["selection"] == Selection(themes=("hail_damage",))
     assert app.metric[0].value == "1"
+    assert "hail_damage" in app.session_state["offered"]["theme"]  # so that charts may choose it
+    assert "broken" not in app.session_state["offered"]["theme"]
     app.switch_page("events.py").run()
     assert not app.exception
     assert [label, "Gone theme"] in [list(v) for v in app.dataframe[0].value["themes"]]
