@@ -17,6 +17,7 @@ from etl.nlp.encoder import reader
 from etl.nlp.encoder.model import Model
 from etl.nlp.extract import extract, load_pipeline
 from etl.nlp.types import ArticleText
+from etl.settings import DataLayout
 
 ARTICLES = [
     ArticleText(f"a{i}", "", f"Kia will close its plant number {i} in Gwangju.", date(2024, 5, 1))
@@ -31,6 +32,18 @@ def test_workers_give_the_same_rows_in_order(monkeypatch: pytest.MonkeyPatch) ->
     alone = list(extract(nlp, ARTICLES))
     assert any(found.events for found in alone)
     assert list(parallel.extract_on_all_cores(nlp, ARTICLES, workers=2)) == alone
+
+
+def test_workers_use_the_users_lexicon(layout: DataLayout, monkeypatch: pytest.MonkeyPatch) -> None:
+    layout.lexicon.mkdir(parents=True)
+    (layout.lexicon / "themes.toml").write_text(
+        '[themes.gwangju]\nlabel = "Gwangju"\nterms = ["gwangju"]\n'
+    )
+    monkeypatch.setattr(parallel, "_FEW", 2)
+    monkeypatch.setattr(parallel, "_BATCH", 2)
+    found = list(parallel.extract_on_all_cores(load_pipeline(), ARTICLES, workers=2))
+    assert all("gwangju" in row["themes"] for article in found for row in article.events)
+    assert sum(bool(article.events) for article in found) == len(ARTICLES)
 
 
 def test_few_articles_start_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,6 +83,7 @@ from datetime import date
 from etl.nlp import parallel
 from etl.nlp.extract import load_pipeline
 from etl.nlp.types import ArticleText
+from etl.settings import DataLayout
 
 def articles():
     for i in range(10**9):

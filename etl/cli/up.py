@@ -12,7 +12,7 @@ import typer
 from etl.cli.console import err, out
 from etl.cli.processes import Child, free_port, serves, stop_on_signals
 from etl.errors import ConfigurationError
-from etl.lexicon.files import files_in_use
+from etl.lexicon.files import DEFAULT_PACK, files_in_use
 from etl.runs.inbox import link_into_inbox
 from etl.runs.instance import instance_environment
 from etl.runs.requests import pending_requests, submit
@@ -39,7 +39,7 @@ def up(
 ) -> None:
     """Open the dashboard, with a worker that executes its runs. Ends with Ctrl-C."""
     layout = data_layout()
-    files_in_use()  # an unknown industry pack is told before anything is started
+    pack = files_in_use().pack  # an unknown one is told before anything is started
     layout.inbox.mkdir(parents=True, exist_ok=True)
     port = free_port(ADDRESS, port, DEFAULT_PORT)
     logs = layout.local / "logs"
@@ -51,7 +51,8 @@ def up(
         "dashboard", _streamlit_command(port), environment, logs / "dashboard.log"
     )
     with stop_on_signals() as is_stopping, worker_child, dashboard_child:
-        if sample and not (layout.serving / POINTER).exists():
+        # The samples are news of the default pack's industry.
+        if sample and pack == DEFAULT_PACK and not (layout.serving / POINTER).exists():
             _load_samples(layout, worker_child)
         address = f"http://{ADDRESS}:{port}"
         _wait_for_dashboard(dashboard_child, address)

@@ -128,6 +128,37 @@ def test_doctor_names_a_lost_snapshot(layout: DataLayout, dump: Path) -> None:
     assert "motorwire publish" in result.stdout
 
 
+def test_doctor_and_predict_tell_what_is_broken_in_the_lexicon(
+    layout: DataLayout, dump: Path
+) -> None:
+    layout.lexicon.mkdir(parents=True)
+    (layout.lexicon / "themes.toml").write_text(
+        '[themes.vans]\nlabel = "Vans"\nterms = ["van~"]\n\n[themes.bad]\nlabel = "Bad"\n'
+    )
+    result = call("doctor")
+    assert result.exit_code == 1
+    assert "industry pack: automotive" in result.stdout
+    assert "themes: 21, event types: 27" in result.stdout
+    problem = "left out of the lexicon: lexicon/themes.toml: line 5: bad: has no terms"
+    assert f"PROBLEM: {problem}" in result.stdout
+    result = call("predict", str(dump))
+    assert result.exit_code == 0
+    assert problem in result.stderr
+    (event,) = [e for e in json.loads(result.stdout)["events"] if e["type"] == "recall"]
+    assert "vans" in event["themes"]
+
+
+def test_an_unknown_pack_is_one_plain_line(
+    layout: DataLayout, dump: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MOTORWIRE_PACK", "shipping")
+    for arguments in (["predict", str(dump)], ["up", "--no-sample"]):
+        result = call(*arguments)
+        assert result.exit_code == 1
+        assert result.stderr.count("\n") == 1
+        assert "one of automotive, aviation" in result.stderr
+
+
 def test_ports() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
