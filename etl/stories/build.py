@@ -19,17 +19,16 @@ from etl.contracts import ARTICLES, DAY, EVENTS, STORIES, TIME
 from etl.stories.cluster import NEVER, cluster
 from etl.stories.index import Links, StoryIndex
 from etl.stories.rows import period_of, story_row
-from etl.stories.similarity import JOINED, LINKED, likeness, window_days
+from etl.stories.similarity import JOINED, likeness, window_days
 from etl.stories.sources import mark_of, read_checked, read_links, read_repeats, read_told
 from etl.stories.told import Row, Told
 from etl.warehouse.checks import BLOCKING_CHECKS, CheckResult
 from etl.warehouse.publish import TableReport, publish_tables
 from etl.warehouse.store import Warehouse
 
-_LARGEST_SET = 3_000
-"""Events that are sorted at once; of a larger set the weaker links are cut."""
-
-_STEP = 0.1
+_LARGEST_SET = 2_000
+"""Events that are sorted at once. A larger set (one text that thousands of articles repeat) is one
+story as it is: sorting it would take hours and tell nothing."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +131,7 @@ def _linked(index: StoryIndex, event_id: str) -> Iterator[Told]:
     if told is None:
         return
     for other in index.near(told, window_days(told.event_type)):
-        if likeness(told, other) >= LINKED:
+        if likeness(told, other) >= JOINED:
             yield other
     for pair, is_same in index.links(event_id).items():
         if is_same:
@@ -155,8 +154,8 @@ def _links_among(index: StoryIndex, members: Sequence[Told]) -> Links:
 def sort_into_stories(members: Sequence[Told], links: Links | None = None) -> list[list[Told]]:
     """The events by story; the result depends on the set of events only."""
     members = sorted(members, key=lambda told: told.event_id)
-    if len(members) == 1:
-        return [list(members)]
+    if len(members) == 1 or len(members) > _LARGEST_SET:
+        return [members]
     places = {told.event_id: place for place, told in enumerate(members)}
     alike = np.zeros((len(members), len(members)))
     for place, one in enumerate(members):

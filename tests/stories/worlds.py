@@ -33,7 +33,7 @@ def invent(seed: int, count: int = 60) -> Dump:
     articles, events = [], []
     for number in range(count):
         key = f"a{seed}-{number}"
-        day = START + timedelta(days=chance.randrange(90), hours=chance.randrange(24))
+        day = START + timedelta(days=chance.randrange(700), hours=chance.randrange(24))
         source = chance.choice(("Wire", "Herald", "Post"))
         articles.append(article(key, published_at=day, source=source, title=f"News {number}"))
         for place in range(chance.choice((1, 1, 2))):
