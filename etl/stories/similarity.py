@@ -89,8 +89,8 @@ def signs(one: Told, other: Told) -> dict[str, float]:
         "companies": shared / (len(own) + len(others) - shared),
         "days": math.log1p(days) / 4,
         "same_article": float(not is_apart),
-        "same_figures": _agree(_figures(one), _figures(other)),
-        "other_figures": _differ(_figures(one), _figures(other)),
+        "same_figures": _agree(one.words.figures, other.words.figures),
+        "other_figures": _differ(one.words.figures, other.words.figures),
         "same_dates": float(_are_dated(one, other) and _overlap(one, other)),
         "other_dates": float(_are_dated(one, other) and not _overlap(one, other)),
         "same_products": _agree(one.products, other.products),
@@ -99,11 +99,6 @@ def signs(one: Told, other: Told) -> dict[str, float]:
         "other_people": _differ(one.people, other.people),
         "same_status": float(one.status == other.status),
     }
-
-
-def _figures(told: Told) -> frozenset[str]:
-    """The numbers of two digits or more in the evidence."""
-    return frozenset(word for word in told.words if word[0].isdigit() and len(word) > 1)
 
 
 def _agree(one: Collection[str], other: Collection[str]) -> float:

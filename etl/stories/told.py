@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from etl.reading.dates import day_of
-from etl.stories.words import Weights, stems, weigh
+from etl.stories.words import Weighed, stems, weigh
 
 Row = dict[str, Any]
 
@@ -91,18 +91,17 @@ class Told:
         return told.toordinal() if told else None
 
     @cached_property
-    def words(self) -> Weights:
+    def words(self) -> Weighed:
         """The words of the evidence, weighed, without the names of its companies."""
         return self._weigh(self.evidence)
 
     @cached_property
-    def title_words(self) -> Weights:
+    def title_words(self) -> Weighed:
         """The words of the title, weighed, without the names of its companies."""
         return self._weigh(self.title)
 
-    def _weigh(self, text: str) -> Weights:
-        names = {stem for name in self.companies for stem in stems(name)}
-        return {word: weight for word, weight in weigh(text).items() if word not in names}
+    def _weigh(self, text: str) -> Weighed:
+        return weigh(text, {stem for name in self.companies for stem in stems(name)})
 
     @cached_property
     def order(self) -> tuple[datetime, str]:

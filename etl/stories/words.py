@@ -8,11 +8,10 @@ which dumps are loaded. Words are cut to their first six letters, which takes mo
 import csv
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Collection
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-
-Weights = Mapping[str, float]
 
 _TABLE = Path(__file__).with_name("common_words.csv")
 _TOKEN = re.compile(r"\d[\d.,]*\d|\w+")
@@ -30,26 +29,39 @@ def _common_words() -> dict[str, float]:
         return {row["word"]: float(row["percent"]) for row in csv.DictReader(file)}
 
 
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The words of a text with their weights, the length of that vector, and which of the words are
+    numbers of two digits or more."""
+
+    weights: dict[str, float]
+    length: float
+    figures: frozenset[str]
+
+
 def stems(text: str) -> list[str]:
     """The words of a text, in small letters and cut."""
     found = _TOKEN.findall(_POSSESSIVE.sub("", text.casefold()))
     return [word if word[0].isdigit() else word[:_PREFIX] for word in found]
 
 
-def weigh(text: str) -> Weights:
-    """The different words of a text and the weight of each (0: in every article)."""
+def weigh(text: str, without: Collection[str] = ()) -> Weighed:
+    """The different words of a text and the weight of each (0: in every article); stems of
+    `without` are left out."""
     common = _common_words()
-    return {
+    weights = {
         word: math.log(100 / common.get(word, _LEAST_SHARE))
         for word in dict.fromkeys(stems(text))
-        if len(word) > 1 or word.isdigit()
+        if (len(word) > 1 or word.isdigit()) and word not in without
     }
+    figures = frozenset(word for word in weights if word[0].isdigit() and len(word) > 1)
+    return Weighed(weights, math.hypot(*weights.values()), figures)
 
 
-def cosine(one: Weights, other: Weights) -> float:
+def cosine(one: Weighed, other: Weighed) -> float:
     """Likeness of two weighed texts, 0 to 1; 0 where one is empty."""
-    if len(other) < len(one):
-        one, other = other, one
-    shared = sum(weight * weight for word, weight in one.items() if word in other)
-    lengths = sum(w * w for w in one.values()) * sum(w * w for w in other.values())
-    return shared / math.sqrt(lengths) if lengths else 0.0
+    if not one.length or not other.length:
+        return 0.0
+    weights = one.weights
+    shared = sum([weights[word] ** 2 for word in weights.keys() & other.weights.keys()])
+    return shared / (one.length * other.length)
