@@ -29,11 +29,11 @@ class Catalogue:
             yield company.parent_id
             company = self.companies.get(company.parent_id)
 
-    def topmost(self, company_id: str) -> Company | None:
-        """The company that stands above all its parents, which may be itself; None for an unknown
-        id."""
-        ids = (company_id, *self.parents(company_id))
-        return self.companies.get(ids[-1])
+    def topmost(self, company_id: str) -> Company:
+        """The company above all parents of one, itself where it has none; raises `KeyError` for an
+        unknown id."""
+        *_, last = (company_id, *self.parents(company_id))
+        return self.companies[last]
 
 
 def inspect_catalogue(

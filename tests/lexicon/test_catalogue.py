@@ -180,7 +180,8 @@ def test_the_topmost_company_stands_above_all_parents(tmp_path: Path) -> None:
     found = load_catalogue([path], [])
     above = [found.topmost(company_id) for company_id in ("jeep", "fca", "stellantis")]
     assert above == [found.companies["stellantis"]] * 3
-    assert found.topmost("nobody") is None
+    with pytest.raises(KeyError):
+        found.topmost("nobody")
 
 
 def test_the_command_lists_problems_and_fails(
