@@ -43,7 +43,7 @@ def build_condition(
     """
     parts: list[Condition] = []
     if selection.companies and without != "companies":
-        parts.append(_in_table("event_companies", "company", selection.companies))
+        parts.append(_in_table(company_table(selection), "company", selection.companies))
     if selection.themes and without != "themes":
         parts.append(_in_table("event_themes", "theme", selection.themes))
     if selection.event_types and without != "event_types":
@@ -64,6 +64,11 @@ def build_condition(
         found = _has_term(term)
         parts.append(Condition(f"NOT ({found.sql})", found.values))
     return _all_of(parts)
+
+
+def company_table(selection: Selection) -> str:
+    """The table that says which companies an event counts for."""
+    return "event_parents" if selection.by_parent else "event_companies"
 
 
 def _marks(values: Sequence[Value]) -> str:

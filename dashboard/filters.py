@@ -4,7 +4,7 @@ Every widget is bound to a query parameter, so that an address restores the filt
 values in an address that are no option. Options are shown as plain text, never as Markdown.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import streamlit as st
@@ -17,16 +17,18 @@ from dashboard.labels import (
     theme_label,
     type_label,
 )
-from dashboard.queries import Options, built_at, options
+from dashboard.queries import Options, built_at, options, topmost_parents
 from dashboard.selection import ALL_TIME, PERIODS, Selection, describe, format_day, period_bounds
 from etl.contracts import CHECKS, STATUSES
 from etl.warehouse.serving import Snapshot
 
 COMPANY, THEME, TYPE, STATUS, CHECK = "company", "theme", "type", "status", "check"
 PERIOD, FROM, TO, TEXT = "period", "from", "to", "q"
+BY_PARENT = "parents"
 _FACETS = (COMPANY, THEME, TYPE, STATUS, CHECK)
 _SELECTION = "selection"
 _OFFERED = "offered"
+_COUNTED_BY_PARENT = "counted-by-parent"
 
 _EARLIEST, _LATEST = date(1800, 1, 1), date(2200, 12, 31)
 _SEARCH_HELP = (
@@ -37,9 +39,6 @@ _SEARCH_HELP = (
 
 def show_filters(snapshot: Snapshot) -> Selection:
     """Draws the filters and remembers what they say for the page (`current_selection`)."""
-    offered = options(snapshot)
-    known = {THEME: known_themes(offered.themes), TYPE: known_types(offered.event_types)}
-    st.session_state[_OFFERED] = known
     text = st.text_input(
         "Search",
         key=TEXT,
@@ -49,7 +48,21 @@ def show_filters(snapshot: Snapshot) -> Selection:
         placeholder='recall "joint venture" -rumour',
         help=_SEARCH_HELP,
     )
-    companies = st.multiselect(
+    above = st.container()  # The companies on offer depend on the switch that is drawn below them.
+    by_parent = st.toggle(
+        "Count brands under their parent",
+        key=BY_PARENT,
+        bind="query-params",
+        help="Companies that belong to another count as the one at the top. Events keep the names "
+        "as they were told.",
+    )
+    offered = options(snapshot, by_parent=by_parent)
+    known = {THEME: known_themes(offered.themes), TYPE: known_types(offered.event_types)}
+    st.session_state[_OFFERED] = known
+    if st.session_state.setdefault(_COUNTED_BY_PARENT, by_parent) != by_parent:
+        st.session_state[_COUNTED_BY_PARENT] = by_parent
+        _follow_parents(offered, topmost_parents(snapshot), by_parent=by_parent)
+    companies = above.multiselect(
         "Companies",
         offered.companies,
         key=COMPANY,
@@ -107,9 +120,23 @@ def show_filters(snapshot: Snapshot) -> Selection:
         last,
         (text or "").strip(),
         tuple(c for c in checks if c in CHECKS),
+        by_parent,
     )
     st.session_state[_SELECTION] = selection
     return selection
+
+
+def _follow_parents(offered: Options, parents: Mapping[str, str], *, by_parent: bool) -> None:
+    """Carries the choice of companies over when the switch was moved: brands become their parents,
+    and a parent that no event names by itself becomes its brands."""
+    chosen: Sequence[str] = st.session_state.get(COMPANY) or []
+    if by_parent:
+        kept = [parents.get(name, name) for name in chosen]
+    else:
+        brands = {name: [b for b, parent in parents.items() if parent == name] for name in chosen}
+        known = set(offered.companies)
+        kept = [n for name in chosen for n in ([name] if name in known else brands[name])]
+    st.session_state[COMPANY] = list(dict.fromkeys(kept))
 
 
 def _show_period(offered: Options) -> tuple[date | None, date | None]:

@@ -14,7 +14,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from dashboard.conditions import Condition, Facet, build_condition
+from dashboard.conditions import Condition, Facet, build_condition, company_table
 from dashboard.database import read_batches, read_table
 from dashboard.search import Search, parse_search
 from dashboard.selection import Selection
@@ -36,13 +36,6 @@ EXPORT_COLUMNS = (
     *_ADDED_COLUMNS,
     *_ARTICLE_COLUMNS,
 )
-
-_FACETS: dict[Facet, tuple[str, str]] = {
-    "companies": ("event_companies", "company"),
-    "themes": ("event_themes", "theme"),
-    "event_types": ("events", "event_type"),
-    "statuses": ("events", "status"),
-}
 
 
 @dataclass(frozen=True)
@@ -105,11 +98,11 @@ def has_searchable_words(snapshot: Snapshot, text: str) -> bool:
     return not parse_search(text, lambda texts: fold(snapshot, texts)).is_empty
 
 
-def options(snapshot: Snapshot) -> Options:
-    """What the filters can offer."""
+def options(snapshot: Snapshot, *, by_parent: bool = False) -> Options:
+    """What the filters can offer; with `by_parent` only companies that have no parent."""
     names = read_table(
         snapshot,
-        "SELECT company FROM event_companies GROUP BY company"
+        f"SELECT company FROM {company_table(Selection(by_parent=by_parent))} GROUP BY company"
         f" ORDER BY count(*) DESC, company LIMIT {MAX_OPTIONS}",
     )
     newest = read_table(snapshot, "SELECT max(published_at)::DATE AS newest FROM events")
@@ -143,7 +136,7 @@ def figures(snapshot: Snapshot, selection: Selection) -> Figures:
         f" WHERE {where.sql})"
         " SELECT (SELECT count(*) FROM chosen) AS events,"
         " (SELECT count(DISTINCT article_id) FROM chosen) AS articles,"
-        " (SELECT count(DISTINCT company) FROM event_companies"
+        f" (SELECT count(DISTINCT company) FROM {company_table(selection)}"
         "  WHERE event_key IN (SELECT event_key FROM chosen)) AS companies,"
         " (SELECT count(DISTINCT source) FROM chosen) AS sources",
         where.values,
@@ -153,7 +146,12 @@ def figures(snapshot: Snapshot, selection: Selection) -> Figures:
 
 def facet_counts(snapshot: Snapshot, selection: Selection, facet: Facet) -> dict[str, int]:
     """Events per value of a facet under the other filters, most frequent first."""
-    table, column = _FACETS[facet]
+    table, column = {
+        "companies": (company_table(selection), "company"),
+        "themes": ("event_themes", "theme"),
+        "event_types": ("events", "event_type"),
+        "statuses": ("events", "status"),
+    }[facet]
     where = selection_condition(snapshot, selection, without=facet)
     found = read_table(
         snapshot,
@@ -184,7 +182,7 @@ def top_companies(snapshot: Snapshot, selection: Selection, *, limit: int = 17) 
     where = selection_condition(snapshot, selection)
     return read_table(
         snapshot,
-        "SELECT company, count(*) AS events FROM event_companies WHERE event_key IN"
+        f"SELECT company, count(*) AS events FROM {company_table(selection)} WHERE event_key IN"
         f" (SELECT event_key FROM events WHERE {where.sql})"
         " GROUP BY company ORDER BY events DESC, company LIMIT ?",
         (*where.values, limit),
@@ -197,7 +195,8 @@ def company_theme_matrix(snapshot: Snapshot, selection: Selection, *, limit: int
     return read_table(
         snapshot,
         "WITH pairs AS MATERIALIZED (SELECT c.company, t.theme, c.event_key"
-        " FROM event_companies c JOIN event_themes t USING (event_key) WHERE c.event_key IN"
+        f" FROM {company_table(selection)} c JOIN event_themes t USING (event_key)"
+        " WHERE c.event_key IN"
         f" (SELECT event_key FROM events WHERE {where.sql})),"
         " top AS (SELECT company, count(DISTINCT event_key) AS total FROM pairs"
         "  GROUP BY company ORDER BY total DESC, company LIMIT ?)"
@@ -229,6 +228,16 @@ def company_ids(snapshot: Snapshot) -> dict[str, str]:
     """The companies of the catalogue: name and id."""
     found = read_table(snapshot, "SELECT name, company_id FROM companies ORDER BY name")
     return dict(zip(found["name"].to_pylist(), found["company_id"].to_pylist(), strict=True))
+
+
+def topmost_parents(snapshot: Snapshot) -> dict[str, str]:
+    """The companies of events that have a parent, each with the one above all its parents."""
+    found = read_table(
+        snapshot,
+        "SELECT DISTINCT company, topmost_name FROM event_companies JOIN companies"
+        " USING (company_id) WHERE company <> topmost_name ORDER BY company",
+    )
+    return dict(zip(found["company"].to_pylist(), found["topmost_name"].to_pylist(), strict=True))
 
 
 def export_events(snapshot: Snapshot, selection: Selection) -> Iterator[pa.RecordBatch]:

@@ -27,11 +27,13 @@ class Selection:
     text: str = ""
     checks: tuple[str, ...] = ()
     """What readers said of the events; where none is chosen, all but those called wrong."""
+    by_parent: bool = False
+    """Whether a company stands for itself and all companies under it. No filter of its own."""
 
     @property
     def is_everything(self) -> bool:
         """Whether no filter is set."""
-        return self == Selection()
+        return replace(self, by_parent=False) == Selection()
 
     @property
     def previous_period(self) -> "Selection | None":
@@ -77,7 +79,10 @@ def period_bounds(
 def describe(selection: Selection) -> list[tuple[str, str]]:
     """The active filters in words: name of the facet and its values."""
     facets = [
-        ("Companies", list(selection.companies)),
+        (
+            "Companies with their brands" if selection.by_parent else "Companies",
+            list(selection.companies),
+        ),
         ("Themes", [theme_label(t) for t in selection.themes]),
         ("Event types", [type_label(t) for t in selection.event_types]),
         ("Status", [status_label(s) for s in selection.statuses]),

@@ -1,17 +1,10 @@
 """The lexicon that ships, and the errors that point to a broken entry."""
 
-from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from etl.contracts import EVENT_TYPES, THEMES
-from etl.lexicon.catalogue import (
-    COMPANY_COLUMNS,
-    PRODUCT_COLUMNS,
-    Catalogue,
-    load_catalogue,
-)
 from etl.lexicon.errors import LexiconError
 from etl.lexicon.event_types import read_event_types
 from etl.lexicon.files import shipped_files
@@ -21,72 +14,6 @@ from etl.lexicon.signals import SIGNALS_FILE, load_signals
 from etl.lexicon.themes import read_themes
 
 FILES = shipped_files()
-
-
-@pytest.fixture(scope="module")
-def catalogue() -> Catalogue:
-    return load_catalogue(FILES.companies, FILES.products)
-
-
-def test_catalogue_that_ships_is_sound(catalogue: Catalogue) -> None:
-    # Loading checks ids, forms, parents and products; here only that it is not a stump.
-    assert len(catalogue.companies) > 1500
-    assert len(catalogue.products) > 1000
-
-
-def test_no_form_belongs_to_two_companies(catalogue: Catalogue) -> None:
-    forms = Counter(
-        form
-        for company in catalogue.companies.values()
-        for form in {*company.forms, *company.context_aliases}
-    )
-    assert [form for form, count in forms.items() if count > 1] == []
-
-
-def test_parents_exist_and_form_no_circle(catalogue: Catalogue) -> None:
-    for company_id in catalogue.companies:
-        chain = list(catalogue.parents(company_id))
-        assert company_id not in chain
-        assert all(parent in catalogue.companies for parent in chain)
-
-
-def write_catalogue(folder: Path, *rows: str) -> tuple[Path, Path]:
-    companies, products = folder / "companies.csv", folder / "products.csv"
-    companies.write_text("\n".join([",".join(COMPANY_COLUMNS), *rows]) + "\n", encoding="utf-8")
-    products.write_text(",".join(PRODUCT_COLUMNS) + "\n", encoding="utf-8")
-    return companies, products
-
-
-@pytest.mark.parametrize(
-    ("rows", "problem"),
-    [
-        (["a,Alpha,,,,carmaker,DE,", "a,Beta,,,,carmaker,DE,"], "stands twice"),
-        (["a,Alpha,Star,,,carmaker,DE,", "b,Beta,Star,,,carmaker,DE,"], "belongs to 'a' already"),
-        (["a,Alpha,,,ghost,carmaker,DE,"], "not in the catalogue"),
-        (["a,Alpha,,,b,carmaker,DE,", "b,Beta,,,a,carmaker,DE,"], "lead back"),
-        (["a,Alpha"], "fields instead of"),
-        ([",Alpha,,,,carmaker,DE,"], "must not be empty"),
-    ],
-)
-def test_broken_catalogue_names_file_and_entry(
-    tmp_path: Path, rows: list[str], problem: str
-) -> None:
-    companies, products = write_catalogue(tmp_path, *rows)
-    with pytest.raises(LexiconError, match=problem) as caught:
-        load_catalogue([companies], [products])
-    assert "companies.csv" in str(caught.value)
-
-
-def test_unknown_product_owner_is_an_error(tmp_path: Path) -> None:
-    companies, products = write_catalogue(tmp_path, "a,Alpha,,,,carmaker,DE,")
-    products.write_text(",".join(PRODUCT_COLUMNS) + "\nGlider,,nobody,model,\n", encoding="utf-8")
-    with pytest.raises(LexiconError, match=r"products\.csv: line 2: unknown company 'nobody'"):
-        load_catalogue([companies], [products])
-
-
-def test_missing_file_says_which(tmp_path: Path) -> None:
-    with pytest.raises(LexiconError, match=r"gone\.csv"):
-        load_catalogue([tmp_path / "gone.csv"], [])
 
 
 def test_every_type_and_theme_is_described() -> None:

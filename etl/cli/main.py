@@ -19,6 +19,7 @@ COMMANDS = {
     "evaluate": "etl.cli.evaluate",
     "train": "etl.cli.train",
     "doctor": "etl.cli.doctor",
+    "catalogue": "etl.cli.catalogue",
     "dagster": "etl.cli.up",
     "worker": "etl.cli.up",
 }

@@ -20,7 +20,8 @@ from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
-from etl.lexicon.catalogue import Catalogue, Company, Product, load_catalogue
+from etl.lexicon.catalogue import Catalogue, load_catalogue
+from etl.lexicon.entries import Company, Product
 from etl.lexicon.signals import Signals, load_signals
 from etl.nlp.capitals import is_title_case
 from etl.nlp.state import Mention, Sentence, register_attributes

@@ -8,6 +8,9 @@ nothing: it is rebuilt from the warehouse.
 was reported (`least` passes over a date that is missing). A plan in an article without a date
 counts on no day.
 
+`event_parents` is `event_companies` with each company replaced by the one above all its parents, so
+that brands can be counted under their parent; an event with two brands of one parent has one row.
+
 Text search uses the `words` table (an inverted index: word, event_key, sorted by word), so that no
 query scans text.
 """
@@ -55,6 +58,7 @@ _COMPANIES = pa.schema(
         "kind": pa.string(),
         "country": pa.string(),
         "tickers": pa.list_(pa.string()),
+        "topmost_name": pa.string(),
     }
 )
 
@@ -91,6 +95,10 @@ CREATE TABLE event_companies AS
 SELECT DISTINCT
     unnest(companies) AS company, unnest(company_ids) AS company_id, event_key
 FROM events ORDER BY company, event_key;
+
+CREATE TABLE event_parents AS
+SELECT DISTINCT coalesce(c.topmost_name, e.company) AS company, event_key
+FROM event_companies e LEFT JOIN companies c USING (company_id) ORDER BY company, event_key;
 
 CREATE TABLE event_themes AS
 SELECT DISTINCT unnest(themes) AS theme, event_key FROM events ORDER BY theme, event_key;
@@ -168,8 +176,8 @@ def _build(warehouse: Warehouse, database: Path, version: str) -> dict[str, int]
         connection.execute("SET TimeZone = 'UTC'")
         for table in TABLES:
             _create_source_view(connection, warehouse, table)
-        connection.execute(_BUILD)
         _add_catalogue(connection)
+        connection.execute(_BUILD)
         connection.execute(
             "CREATE TABLE snapshot AS SELECT ? AS version, now() AS built_at",
             [version],
@@ -208,7 +216,11 @@ def _create_source_view(
 
 def _add_catalogue(connection: duckdb.DuckDBPyConnection) -> None:
     # As one Arrow table: row by row, two thousand inserts took six seconds.
-    rows = [dataclasses.asdict(company) for company in load_catalogue().companies.values()]
+    catalogue = load_catalogue()
+    rows = [
+        {**dataclasses.asdict(company), "topmost_name": catalogue.topmost(company_id).name}
+        for company_id, company in catalogue.companies.items()
+    ]
     connection.register("src_companies", pa.Table.from_pylist(rows, _COMPANIES))
     connection.execute("CREATE TABLE companies AS SELECT * FROM src_companies ORDER BY company_id")
     connection.unregister("src_companies")

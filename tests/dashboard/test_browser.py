@@ -198,6 +198,21 @@ def test_the_address_restores_the_view(visit, snapshot: Snapshot) -> None:
     assert "company=" not in page.url and "period=" not in page.url
 
 
+def test_the_address_follows_the_switch_to_parents(visit) -> None:
+    page = visit("/?company=BMW&company=Hyundai")
+    switch = page.locator(".st-key-parents").get_by_text("Count brands under their parent")
+    switch.click()
+    expect(page).to_have_url(re.compile("parents=true"))
+    expect(page).to_have_url(re.compile(r"company=BMW(\+|%20)Group.*company=Hyundai"))
+    expect(page.get_by_text("Companies with their brands: BMW Group or Hyundai")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("Companies with their brands: BMW Group or Hyundai")).to_be_visible()
+    switch.click()
+    expect(page.get_by_text("Companies: BMW or Hyundai")).to_be_visible()
+    assert "parents=" not in page.url
+    _settle(page)
+
+
 def test_a_click_on_a_mark_filters(visit, snapshot: Snapshot) -> None:
     top = queries.top_companies(snapshot, Selection()).to_pylist()[0]
     page = visit("/")
