@@ -11,9 +11,10 @@ st.logo(LOGO, size="large")
 overview = st.Page("overview.py", title="Overview", icon=":material/monitoring:", default=True)
 events = st.Page("events.py", title="Events", icon=":material/list_alt:")
 stories = st.Page("stories.py", title="Stories", icon=":material/auto_stories:")
+names = st.Page("names.py", title="Names", icon=":material/badge:")
 checks = st.Page("checks.py", title="Checks", icon=":material/fact_check:")
 runs = st.Page("runs.py", title="Runs", icon=":material/play_circle:")
-page = st.navigation([overview, events, stories, checks, runs], position="top")
+page = st.navigation([overview, events, stories, names, checks, runs], position="top")
 
 snapshot = notices.open_snapshot()
 if page in (overview, events, stories) and snapshot is not None:

@@ -10,7 +10,8 @@ from etl.lexicon.files import files_in_use
 def catalogue() -> None:
     """Check the companies and products in use; name file and line of everything that is wrong."""
     files = files_in_use()
-    found, problems = inspect_catalogue(files.companies, files.products)
+    found, problems = inspect_catalogue(files.companies, files.products, files.own_companies)
+    problems += found.problems
     for problem in problems:
         out.print(f"PROBLEM: {problem}")
     out.print(

@@ -34,11 +34,12 @@ class LexiconFiles:
     event_types: Path
     own_themes: Path | None = None
     own_event_types: Path | None = None
+    own_companies: Path | None = None
 
     @property
     def all(self) -> tuple[Path, ...]:
         """Every file that says something of companies, products, themes or event types."""
-        own = (self.own_themes, self.own_event_types)
+        own = (self.own_themes, self.own_event_types, self.own_companies)
         shipped = (*self.companies, *self.products, self.themes, self.event_types)
         return (*shipped, *(path for path in own if path is not None))
 
@@ -80,6 +81,11 @@ def shipped_files(pack: str = DEFAULT_PACK) -> LexiconFiles:
     )
 
 
+def own_companies_file() -> Path:
+    """Where the user's own companies are, whether or not there are any."""
+    return data_layout().local / "catalogue" / "companies.csv"
+
+
 def files_in_use() -> LexiconFiles:
     """The files of the pack that `MOTORWIRE_PACK` names, and the user's own in the data directory.
 
@@ -95,4 +101,5 @@ def files_in_use() -> LexiconFiles:
         shipped.event_types,
         own / "themes.toml",
         own / "event_types.toml",
+        own_companies_file(),
     )

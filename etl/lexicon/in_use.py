@@ -1,18 +1,21 @@
-"""The themes and event types in use: those of the pack, with the user's own on top."""
+"""The themes and event types in use: those of the pack, with the user's own on top; and what is
+wrong in the user's files."""
 
 from dataclasses import dataclass
 from functools import lru_cache
 
 from etl.contracts import EVENT_TYPES
+from etl.lexicon.catalogue import load_catalogue
 from etl.lexicon.errors import LexiconError
 from etl.lexicon.event_types import EventType, extend_event_types, read_event_types
-from etl.lexicon.files import LexiconFiles, files_in_use, fingerprint
+from etl.lexicon.files import LexiconFiles, files_in_use
 from etl.lexicon.themes import Theme, extend_themes, read_themes
 
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Event types and themes by id; `problems` tell of entries of the user's that were left out."""
+    """Event types and themes by id; `problems` tell of entries of the user's, companies among them,
+    that were left out."""
 
     types: dict[str, EventType]
     themes: dict[str, Theme]
@@ -32,8 +35,7 @@ def load_lexicon() -> Lexicon:
     broken; what is wrong in the user's files is in `Lexicon.problems`.
     """
     files = files_in_use()
-    own = tuple(path for path in (files.own_themes, files.own_event_types) if path is not None)
-    return _load(files, fingerprint((files.themes, files.event_types, *own)))
+    return _load(files, files.fingerprint())
 
 
 @lru_cache(maxsize=2)
@@ -47,4 +49,5 @@ def _load(files: LexiconFiles, content: str) -> Lexicon:  # noqa: ARG001
     if files.own_themes is not None:
         themes, found = extend_themes(themes, files.own_themes, types)
         problems += found
+    problems += load_catalogue().problems
     return Lexicon(types, themes, tuple(problems))

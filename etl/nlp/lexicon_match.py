@@ -64,7 +64,7 @@ _NEXT = re.compile(r" ([A-Z][\w-]*)")
 @Language.factory(
     "motorwire_lexicon",
     requires=["doc._.sentences"],
-    assigns=["doc._.mentions"],
+    assigns=["doc._.mentions", "doc._.not_companies"],
 )
 def create_lexicon_matcher(nlp: Language, name: str) -> "LexiconMatcher":  # noqa: ARG001
     """The component that finds the catalogue that ships."""
@@ -95,6 +95,7 @@ class LexiconMatcher:
 
     def __call__(self, doc: Doc) -> Doc:
         """Set `doc._.mentions` and hand each sentence its own."""
+        doc._.not_companies = self._catalogue.not_companies
         hits = self._find(doc)
         confirmed = self._confirm(doc, hits)
         made = (self._mention(*hit, confirmed) for hit in hits)

@@ -66,7 +66,11 @@ class NameFinder:
         others |= {m.text.title() for m in doc._.mentions if m.kind == "product"}
         for candidate in candidates.values():
             self._name_signals.weigh(candidate, others)
-        accepted = {c.name: c for c in candidates.values() if c.points >= self._needed}
+        accepted = {
+            c.name: c
+            for c in candidates.values()
+            if c.points >= self._needed and c.name.casefold() not in doc._.not_companies
+        }
         found = self._mentions(accepted, candidates, headline_runs)
         doc._.mentions = [*doc._.mentions, *found]
         for mention in doc._.mentions:

@@ -106,6 +106,7 @@ _ATTRIBUTES: dict[str, object] = {
     "source": "",
     "sentences": None,
     "mentions": None,
+    "not_companies": frozenset(),
     "candidates": None,
     "findings": None,
     "drafts": None,

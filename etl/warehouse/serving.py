@@ -103,6 +103,18 @@ FROM event_companies e LEFT JOIN companies c USING (company_id) ORDER BY company
 CREATE TABLE event_themes AS
 SELECT DISTINCT unnest(themes) AS theme, event_key FROM events ORDER BY theme, event_key;
 
+CREATE TABLE unlinked_names AS
+WITH named AS (
+    SELECT entity_name AS name, count(DISTINCT article_id)::INTEGER AS articles,
+        list_sort(list(DISTINCT dump)) AS dumps
+    FROM src_mentions WHERE kind = 'company' AND entity_id IS NULL GROUP BY entity_name
+), told AS (
+    SELECT company AS name, count(DISTINCT event_key)::INTEGER AS events
+    FROM event_companies WHERE company_id = '' GROUP BY company
+)
+SELECT name, articles, coalesce(events, 0)::INTEGER AS events, dumps
+FROM named LEFT JOIN told USING (name) ORDER BY events DESC, articles DESC, name;
+
 CREATE TABLE words AS
 SELECT DISTINCT
     unnest(regexp_extract_all(

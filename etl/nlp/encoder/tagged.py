@@ -27,6 +27,8 @@ def add_tagged_names(doc: Doc, pieces: dict[int, Pieces], tagged: dict[int, Floa
         sentence = doc._.sentences[index]
         for kind, start, end, score in _runs(sentence, pieces[index], chances):
             text = doc._.source[start:end]
+            if kind == "company" and text.casefold() in doc._.not_companies:
+                continue
             if kind == "company":
                 found.append(_company(text, start, end, score, known))
             else:
