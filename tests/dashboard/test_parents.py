@@ -133,7 +133,9 @@ def test_the_address_holds_the_switch(brands: Path, open_app) -> None:
         queries.options(current_snapshot(brands / "serving"), by_parent=True).companies
     )
     assert {metric.label: metric.value for metric in app.metric}["Companies"] == "2"
-    app.switch_page("events.py").run()
+    for page in ("events.py", "runs.py", "stories.py"):
+        app.switch_page(page).run()
+        assert not app.exception, page
     assert app.session_state["selection"] == Selection(companies=("Stellantis",), by_parent=True)
 
 
