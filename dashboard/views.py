@@ -106,4 +106,4 @@ def show_range(
     last = min(count, number * size)
     noun = words[count != 1]
     shown = f"{count:,} {noun}" if count <= size else f"{first:,} to {last:,} of {count:,} {noun}"
-    st.caption(f"{shown}. Tick a row to read its evidence.")
+    st.caption(f"{shown}. Tick a row to read more.")

@@ -199,6 +199,8 @@ class StoryIndex:
             ):
                 periods.add(period)
             self._db.execute("DELETE FROM story WHERE story_id = ?", (story_id,))
+            # A story that is sorted anew may get the same id: its former events must not take it.
+            self._db.execute("UPDATE event SET story = NULL WHERE story = ?", (story_id,))
         return periods
 
     def story_of(self, event_id: str) -> str | None:

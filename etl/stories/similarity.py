@@ -10,30 +10,34 @@ from collections.abc import Collection
 from etl.stories.told import Told
 from etl.stories.words import cosine
 
-JOINED = 0.55
+JOINED = 0.5
 """Likeness from which on two groups of events are one story; at least one pair of them has it."""
 
 SIGNS = {
-    "evidence": 3.57,
-    "title": -0.49,
-    "across": 1.75,
-    "companies": 1.67,
-    "days": -1.46,
-    "same_article": 0.08,
-    "same_figures": 0.23,
-    "other_figures": -0.43,
-    "same_dates": 0.57,
-    "other_dates": -0.87,
-    "same_products": -0.29,
-    "other_products": -0.54,
-    "same_people": 0.09,
-    "other_people": -0.92,
-    "same_status": 0.19,
+    "evidence": 2.88,
+    "no_words": -0.57,
+    "title": -0.53,
+    "across": 1.12,
+    "companies": 1.68,
+    "days": -1.44,
+    "same_article": -0.08,
+    "same_figures": 0.22,
+    "other_figures": -0.44,
+    "same_dates": 0.58,
+    "other_dates": -0.89,
+    "same_products": -0.30,
+    "other_products": -0.48,
+    "same_people": 0.03,
+    "other_people": -0.87,
+    "same_status": 0.16,
 }
 """What each sign adds to the log odds. A common title counts a little against: of two events that
 one article and its repetition tell, each is its own."""
 
-_OFFSET = -1.76
+_OFFSET = -1.37
+
+_FEW_WORDS = 0.1
+"""Likeness of words below which two sentences have none in common that tell anything."""
 
 _WINDOW_DAYS = {
     "market_reaction": 7,
@@ -82,8 +86,10 @@ def signs(one: Told, other: Told) -> dict[str, float]:
     shared = len(set(own) & set(others))
     is_apart = one.article_id != other.article_id
     across = max(cosine(one.words, other.title_words), cosine(one.title_words, other.words))
+    evidence = cosine(one.words, other.words)
     return {
-        "evidence": cosine(one.words, other.words),
+        "evidence": evidence,
+        "no_words": float(max(evidence, across) < _FEW_WORDS),
         "title": cosine(one.title_words, other.title_words) if is_apart else 0.0,
         "across": across if is_apart else 0.0,
         "companies": shared / (len(own) + len(others) - shared),

@@ -63,5 +63,6 @@ def cosine(one: Weighed, other: Weighed) -> float:
     if not one.length or not other.length:
         return 0.0
     weights = one.weights
-    shared = sum([weights[word] ** 2 for word in weights.keys() & other.weights.keys()])
+    # fsum: the words come in no fixed order, and the last digit decides between equals.
+    shared = math.fsum(weights[word] ** 2 for word in weights.keys() & other.weights.keys())
     return shared / (one.length * other.length)

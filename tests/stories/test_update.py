@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from itertools import permutations
+from random import Random
 from unittest import mock
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from etl.contracts import CHECKED_EVENTS, REJECTS, STORIES, STORY_LINKS
 from etl.stories import build
 from etl.warehouse.store import Warehouse
-from tests.stories.worlds import START, files, fill, invent, read, update
+from tests.stories.worlds import START, Dump, files, fill, invent, read, update
 from tests.warehouse.rows import article, event, reject
 
 
@@ -172,3 +173,22 @@ def test_a_set_without_end_is_one_story(
     fill(warehouse, "d1", (articles, events))
     update(warehouse)
     assert [row["event_ids"] for row in read(warehouse)] == [[f"e{n}" for n in range(5)]]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_any_row_of_changes_ends_where_building_anew_ends(warehouse: Warehouse, seed: int) -> None:
+    chance = Random(seed)
+    dumps = {f"d{number}": invent(10 * seed + number, 25) for number in range(3)}
+    state: dict[str, Dump] = {}
+    for _ in range(8):
+        name = chance.choice(list(dumps))
+        articles, events = dumps[name]
+        kept = [row for row in events if chance.random() < 0.7]
+        state[name] = (articles, kept)
+        fill(warehouse, name, state[name])
+        update(warehouse)
+    fresh = Warehouse(warehouse.root.parent / "fresh" / "warehouse")
+    for name, content in state.items():
+        fill(fresh, name, content)
+    update(fresh)
+    assert files(warehouse) == files(fresh)
