@@ -55,16 +55,16 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Pat
         process.send_signal(signal.SIGINT)
         output, _ = process.communicate(timeout=30)
         assert process.returncode == 0
-        assert "3 of 3 loaded" in output
+        assert "4 of 4 loaded" in output
     finally:
         process.kill()
         process.wait()
 
 
 def _is_loaded(data: Path) -> bool:
-    """Whether the three sample dumps are loaded and nothing waits to be run."""
+    """Whether the sample dumps are loaded and nothing waits to be run."""
     tables = list((data / "warehouse" / "events").glob("motorwire*.parquet"))
-    return len(tables) == 3 and not any((data / "queue").iterdir())
+    return len(tables) == 4 and not any((data / "queue").iterdir())
 
 
 @pytest.fixture
@@ -97,3 +97,36 @@ def test_a_dropped_article_is_on_the_screen_after_one_press(
     for company in COMPANIES:
         page.goto(f"{url}/events?{urlencode({'company': company, 'q': WORD})}")
         expect(page.get_by_text("dropped.txt, record 1")).to_be_visible(timeout=30_000)
+
+
+def test_an_unlinked_name_becomes_an_alias_after_one_more_run(
+    page: Page, address: tuple[str, Path]
+) -> None:
+    url, data = address
+    (data / "inbox" / "alias.txt").write_text(
+        "Zorblax Inc said on Monday it will recall 900 vans in Spain because of the brakes.",
+        encoding="utf-8",
+    )
+    page.goto(f"{url}/runs")
+    page.get_by_role("button", name="Run ETL").click()
+    expect(page.get_by_text("alias.txt · Done")).to_be_visible(timeout=60_000)
+
+    page.goto(f"{url}/names?find=zorblax")
+    box = page.get_by_role("combobox", name="Company")
+    expect(page.get_by_text("will recall 900 vans").first).to_be_visible(timeout=30_000)
+    box.fill("Ford Otosan")
+    page.get_by_role("option", name="Ford Otosan", exact=True).click()
+    page.get_by_role("button", name="Add as an alias").click()
+    expect(page.get_by_text("You said: is Ford Otosan")).to_be_visible(timeout=30_000)
+    assert "Zorblax Inc" in (data / "catalogue" / "companies.csv").read_text(encoding="utf-8")
+    page.get_by_role("button", name="Run 1 dump again").click()
+
+    deadline = time.monotonic() + 60
+    while not any((data / "queue").iterdir()) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    while any((data / "queue").iterdir()) and time.monotonic() < deadline:
+        time.sleep(0.3)
+    page.goto(f"{url}/events?{urlencode({'company': 'Ford Otosan', 'q': 'Zorblax'})}")
+    expect(page.get_by_text("alias.txt, record 1")).to_be_visible(timeout=30_000)
+    page.goto(f"{url}/names?find=zorblax")
+    expect(page.get_by_text("No such name.")).to_be_visible(timeout=30_000)

@@ -41,13 +41,33 @@ def lay_over(
         for name in (row.company.name, *row.company.aliases)
     )
     own = [row for row in own if row.company.kind != NOT_A_COMPANY]
-    while True:
-        rows = _merge(shipped, own)
-        bad = {p.line: p for p in check_companies(rows) if p.file == str(path)}
-        if not bad:
-            return rows, not_companies, problems
-        problems += [bad[line] for line in sorted(bad)]
-        own = [row for row in own if row.line not in bad]
+    if _wrong(_merge(shipped, own), path):
+        own, refused = _usable(shipped, own, path)
+        problems += refused
+    return _merge(shipped, own), not_companies, problems
+
+
+def _usable(
+    shipped: Sequence[CompanyRow], own: Sequence[CompanyRow], path: Path
+) -> tuple[list[CompanyRow], list[LexiconError]]:
+    """The rows that can be used together, one after the other, and what is wrong with the rest.
+    Twice, because a parent may stand below its brand."""
+    used: list[CompanyRow] = []
+    left = list(own)
+    for _ in range(2):
+        refused: dict[CompanyRow, LexiconError] = {}
+        for row in left:
+            wrong = _wrong(_merge(shipped, [*used, row]), path)
+            if wrong:
+                refused[row] = wrong[0]
+            else:
+                used.append(row)
+        left = list(refused)
+    return used, list(refused.values())
+
+
+def _wrong(rows: Sequence[CompanyRow], path: Path) -> list[LexiconError]:
+    return [problem for problem in check_companies(rows) if problem.file == str(path)]
 
 
 def _merge(shipped: Sequence[CompanyRow], own: Sequence[CompanyRow]) -> list[CompanyRow]:
@@ -108,12 +128,13 @@ def take_back(path: Path, name: str) -> None:
 
     def change(rows: list[dict[str, str]]) -> None:
         for row in list(rows):
+            is_said = row["company_id"] in (_new_id(name), f"not-{_new_id(name)}")
             for column in ("aliases", "context_aliases"):
-                kept = [form for form in row[column].split("|") if form and form != wanted]
-                row[column] = "|".join(kept)
-            says_more = any(row[c] for c in COMPANY_COLUMNS[2:])
-            is_own = row["company_id"] in (_new_id(name), f"not-{_new_id(name)}")
-            if is_own or not says_more:
+                forms = row[column].split("|")
+                if wanted in forms:
+                    row[column] = "|".join(form for form in forms if form != wanted)
+                    is_said |= not any(row[c] for c in COMPANY_COLUMNS[2:])
+            if is_said:
                 rows.remove(row)
 
     _rewrite(path, change)
