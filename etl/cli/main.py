@@ -17,6 +17,7 @@ COMMANDS = {
     "publish": "etl.cli.ingest",
     "predict": "etl.cli.predict",
     "evaluate": "etl.cli.evaluate",
+    "corrections": "etl.cli.corrections",
     "train": "etl.cli.train",
     "doctor": "etl.cli.doctor",
     "catalogue": "etl.cli.catalogue",

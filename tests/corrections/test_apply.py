@@ -6,12 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from etl.cli.main import build_app
 from etl.contracts import ARTICLES, CHECKED_EVENTS, EVENTS, MENTIONS, STORY_LINKS
 from etl.corrections.apply import Layer, apply_corrections, update_checked_events
 from etl.corrections.gold import export_gold
 from etl.corrections.log import Correction, accept, append, edit, join, part, reject, undo
 from etl.corrections.matching import find_event
+from etl.settings import DataLayout
 from etl.warehouse.store import Row, Warehouse
 from tests.warehouse.rows import article, event, mention
 
@@ -181,3 +184,24 @@ def test_checked_articles_are_written_as_gold(warehouse: Warehouse, tmp_path: Pa
         RECALL["evidence"],
     )
     assert only["companies"][0]["name"] == "Ford"
+
+
+def test_the_command_tells_the_precision_and_writes_the_files(
+    layout: DataLayout, warehouse: Warehouse, tmp_path: Path
+) -> None:
+    def run(*arguments: str) -> str:
+        result = CliRunner().invoke(
+            build_app("corrections", "publish"), ["corrections", *arguments]
+        )
+        assert result.exit_code == 0, result.output
+        return result.output
+
+    assert "nothing checked" in run()
+    fill(warehouse, RECALL, SUIT)
+    append(layout.corrections, [accept(RECALL, "ann"), reject(SUIT, "ann")])
+    update_checked_events(warehouse, layout.corrections, lock=tmp_path / "lock")
+    told = run(str(tmp_path / "gold"))
+    assert "recall                   1 checked, 100% right, 0 changed, 0 wrong" in told
+    assert "all                      2 checked, 50% right, 0 changed, 1 wrong" in told
+    assert "1 articles written" in told
+    assert (tmp_path / "gold" / "gold.jsonl").read_text(encoding="utf-8").count("\n") == 1
