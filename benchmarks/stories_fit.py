@@ -1,6 +1,6 @@
 """Fits the weights of the signs by which stories are told, and measures them on labels unseen.
 
-    python benchmarks/stories_fit.py DATA
+    python -m benchmarks.stories_fit DATA
 
 DATA as for `benchmarks/stories.py`. Logistic regression over the pairs of each labelled block, a
 pair of a block of n pairs counting 1/√n, so that large blocks do not rule. The figures are of

@@ -64,7 +64,7 @@ _NEXT = re.compile(r" ([A-Z][\w-]*)")
 @Language.factory(
     "motorwire_lexicon",
     requires=["doc._.sentences"],
-    assigns=["doc._.mentions", "doc._.not_companies"],
+    assigns=["doc._.mentions", "doc._.not_companies", "doc._.unconfirmed"],
 )
 def create_lexicon_matcher(nlp: Language, name: str) -> "LexiconMatcher":  # noqa: ARG001
     """The component that finds the catalogue that ships."""
@@ -98,8 +98,14 @@ class LexiconMatcher:
         doc._.not_companies = self._catalogue.not_companies
         hits = self._find(doc)
         confirmed = self._confirm(doc, hits)
-        made = (self._mention(*hit, confirmed) for hit in hits)
-        doc._.mentions = [mention for mention in made if mention is not None]
+        made = [(hit, self._mention(*hit, confirmed)) for hit in hits]
+        doc._.mentions = [mention for _, mention in made if mention is not None]
+        doc._.unconfirmed = {
+            form: self._companies[form][0]
+            for (sentence, start, end), mention in made
+            for form in [sentence.text[start - sentence.start : end - sentence.start]]
+            if mention is None and form in self._companies and not form.islower()
+        }
         share_mentions(doc)
         return doc
 
@@ -115,7 +121,7 @@ class LexiconMatcher:
                 legal = _LEGAL_FORM.match(sentence.text, right)
                 right = legal.end() if legal else right
                 text = sentence.text[left:right]
-                return _company_mention(start, start + len(text), text, company)
+                return company_mention(start, start + len(text), text, company)
         if form in self._products:
             product, is_safe = self._products[form]
             if is_safe or not product.company_id or product.company_id in confirmed:
@@ -234,7 +240,8 @@ class LexiconMatcher:
         return is_name and company.kind in AUTOMOTIVE_KINDS and bool(_VEHICLES.search(text))
 
 
-def _company_mention(start: int, end: int, form: str, company: Company) -> Mention:
+def company_mention(start: int, end: int, form: str, company: Company) -> Mention:
+    """The mention of a company of the catalogue."""
     return Mention(
         start,
         end,

@@ -107,6 +107,7 @@ _ATTRIBUTES: dict[str, object] = {
     "sentences": None,
     "mentions": None,
     "not_companies": frozenset(),
+    "unconfirmed": {},
     "candidates": None,
     "findings": None,
     "drafts": None,

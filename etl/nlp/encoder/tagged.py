@@ -5,7 +5,7 @@ from spacy.tokens import Doc
 from etl.evaluation.names import company_forms
 from etl.nlp.encoder.layout import TAGS
 from etl.nlp.encoder.pieces import Floats, Pieces, whole_words
-from etl.nlp.lexicon_match import share_mentions
+from etl.nlp.lexicon_match import company_mention, share_mentions
 from etl.nlp.state import Mention, Sentence
 
 LEAST = 0.5
@@ -16,7 +16,8 @@ _KINDS = ("company", "person", "product")
 
 def add_tagged_names(doc: Doc, pieces: dict[int, Pieces], tagged: dict[int, Floats]) -> None:
     """Extend `doc._.mentions` by the tagged names; `tagged` are probabilities of the tags of each
-    sentence's pieces. A shorter form of a known company's name means that company."""
+    sentence's pieces. A shorter form of a known company's name means that company, and an ambiguous
+    form of the catalogue that is tagged as a company means the catalogue's."""
     known: dict[str, Mention] = {}
     for mention in doc._.mentions:
         if mention.kind == "company":
@@ -30,7 +31,12 @@ def add_tagged_names(doc: Doc, pieces: dict[int, Pieces], tagged: dict[int, Floa
             if kind == "company" and text.casefold() in doc._.not_companies:
                 continue
             if kind == "company":
-                found.append(_company(text, start, end, score, known))
+                company = doc._.unconfirmed.get(text)
+                found.append(
+                    _company(text, start, end, score, known)
+                    if company is None
+                    else company_mention(start, end, text, company)
+                )
             else:
                 found.append(Mention(start, end, text, kind, text, f"{kind}:{text}", score=score))
     if found:

@@ -1,6 +1,6 @@
 """The companies that ship, beside public lists: do tickers, names and countries agree?
 
-    python benchmarks/catalogue.py SEC_JSON FINANCE_CSV
+    python benchmarks/companies.py SEC_JSON FINANCE_CSV
 
 SEC_JSON is the list of tickers of the US Securities and Exchange Commission
 (`company_tickers.json`). FINANCE_CSV has the columns symbol, name, country, exchange and isin, with
