@@ -20,9 +20,10 @@ def story_row(members: Sequence[Told], sources_again: Iterable[str] = ()) -> Row
     best = max(ordered, key=_fullness)
     by_worth = [best, *ordered]
     seen = [told.published_at for told in ordered if told.published_at is not None]
-    companies = dict.fromkeys(
-        pair for told in by_worth for pair in zip(told.companies, told.company_ids, strict=True)
-    )
+    companies: dict[str, str] = {}
+    for told in by_worth:
+        for name, company_id in zip(told.companies, told.company_ids, strict=True):
+            companies[name] = companies.get(name) or company_id
     dated = next((told for told in by_worth if told.event_start), best)
     statuses = _statuses(ordered)
     sources = {told.source for told in ordered if told.source} | set(sources_again)
@@ -31,8 +32,8 @@ def story_row(members: Sequence[Told], sources_again: Iterable[str] = ()) -> Row
         "event_type": best.event_type,
         "status": statuses[-1],
         "statuses": statuses,
-        "companies": [name for name, _ in companies],
-        "company_ids": [company_id for _, company_id in companies],
+        "companies": list(companies),
+        "company_ids": list(companies.values()),
         "people": _all(told.people for told in by_worth),
         "products": _all(told.products for told in by_worth),
         "themes": _all(told.themes for told in by_worth),
