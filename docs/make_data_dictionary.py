@@ -17,8 +17,8 @@ Written by `docs/make_data_dictionary.py` from `etl/contracts.py`; change that, 
 
 The tables are Parquet files in `data/warehouse/<table>/`, one file a dump (`stories` has one for
 each month in which stories began). `pandas.read_parquet("data/warehouse/events")` reads every event
-once; DuckDB, polars and Spark read the same folder. Times are UTC. Offsets count characters (Unicode code points) from 0;
-`end` is one past the last character.
+once; DuckDB, polars and Spark read the same folder. Times are UTC. Offsets count characters
+(Unicode code points) from 0; `end` is one past the last character.
 """
 
 

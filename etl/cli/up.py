@@ -11,13 +11,13 @@ import typer
 
 from etl.cli.console import err, out
 from etl.cli.processes import Child, free_port, serves, stop_on_signals
-from etl.errors import ConfigurationError
+from etl.errors import ConfigurationError, SnapshotError
 from etl.lexicon.files import DEFAULT_PACK, files_in_use
 from etl.runs.inbox import link_into_inbox
 from etl.runs.instance import instance_environment
 from etl.runs.requests import pending_requests, submit
 from etl.settings import PROJECT_ROOT, DataLayout, data_layout
-from etl.warehouse.serving import POINTER
+from etl.warehouse.serving import POINTER, current_snapshot
 
 SAMPLES = PROJECT_ROOT / "data" / "samples"
 ADDRESS = "127.0.0.1"
@@ -54,6 +54,9 @@ def up(
         # The samples are news of the default pack's industry.
         if sample and pack == DEFAULT_PACK and not (layout.serving / POINTER).exists():
             _load_samples(layout, worker_child)
+        elif _is_outdated(layout):
+            err.print("What is published is of an older version: building it anew …")
+            submit(layout, "")
         address = f"http://{ADDRESS}:{port}"
         _wait_for_dashboard(dashboard_child, address)
         out.print(f"Motorwire is at {address} (Ctrl-C ends it; logs in {logs})")
@@ -64,6 +67,15 @@ def up(
             if dashboard_child.has_ended():
                 raise ConfigurationError(f"the dashboard has ended; see {logs / 'dashboard.log'}")
             time.sleep(0.3)
+
+
+def _is_outdated(layout: DataLayout) -> bool:
+    """Whether something was published that this version cannot open."""
+    try:
+        current_snapshot(layout.serving)
+    except SnapshotError:
+        return (layout.serving / POINTER).exists()
+    return False
 
 
 def _streamlit_command(port: int) -> list[str]:

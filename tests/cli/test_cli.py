@@ -16,6 +16,7 @@ from etl.cli.main import COMMANDS, build_app
 from etl.cli.processes import free_port, serves
 from etl.errors import ConfigurationError
 from etl.settings import PROJECT_ROOT, DataLayout
+from etl.warehouse.serving import current_snapshot
 
 ARTICLE = {
     "doc_id": "x1",
@@ -167,6 +168,34 @@ def test_ports() -> None:
         with pytest.raises(ConfigurationError, match="--port"):
             free_port("127.0.0.1", port, 1)
         assert free_port("127.0.0.1", None, port) != port
+
+
+def test_what_an_older_version_published_is_built_anew(layout: DataLayout, dump: Path) -> None:
+    assert call("ingest", str(dump)).exit_code == 0
+    before = current_snapshot(layout.serving)
+    before.database.rename(before.database.with_name("motorwire.duckdb"))
+    port = free_port("127.0.0.1", None, 18521)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "etl.cli.main", "up", "--port", str(port)],
+        env=dict(os.environ),
+        cwd=PROJECT_ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        deadline = time.monotonic() + 60
+        while (layout.serving / "CURRENT").read_text(encoding="utf-8") == before.version:
+            assert process.poll() is None
+            assert time.monotonic() < deadline
+            time.sleep(0.2)
+        process.send_signal(signal.SIGTERM)
+        _, errors = process.communicate(timeout=30)
+        assert "building it anew" in errors
+    finally:
+        process.kill()
+        process.wait()
+    assert current_snapshot(layout.serving).version > before.version
 
 
 def test_up_serves_restarts_its_worker_and_ends_on_a_signal(layout: DataLayout) -> None:

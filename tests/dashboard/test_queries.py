@@ -216,7 +216,7 @@ def test_stops_a_query_in_time(snapshot: Snapshot) -> None:
 
 
 def test_says_what_to_do_about_a_broken_snapshot(tmp_path: Path) -> None:
-    broken = tmp_path / "motorwire.duckdb"
+    broken = tmp_path / "broken.duckdb"
     broken.write_bytes(b"not a database" * 1000)
     with pytest.raises(SnapshotError, match="rebuild it"):
         queries.count_events(Snapshot("1", broken), EVERYTHING)
