@@ -85,7 +85,8 @@ def show_log(layout: DataLayout, log: Log) -> None:
         on_select="rerun",
         selection_mode="single-row",
         column_config={
-            "When": st.column_config.DatetimeColumn(format="YYYY-MM-DD HH:mm", width="small"),
+            "When": st.column_config.DatetimeColumn(format="YYYY-MM-DD HH:mm", width=130),
+            "Changes": st.column_config.TextColumn(width=150),
             "Evidence": st.column_config.TextColumn(width="large"),
         },
         alt="Corrections that hold, newest first",

@@ -91,14 +91,16 @@ def _note(make: Callable[[], Correction]) -> None:
     try:
         corrections.note(data_layout(), [make()])
     except OSError:
-        st.toast("That could not be written: is the disk full, or read-only?", icon="⚠️")
+        st.toast(
+            "That could not be written: is the disk full, or read-only?", icon=":material/warning:"
+        )
     else:
-        st.toast("Noted. The figures follow in a moment.", icon="✅")
+        st.toast("Noted. The figures follow in a moment.", icon=":material/check:")
 
 
 def _take_back(correction_id: str) -> None:
     corrections.take_back(data_layout(), correction_id, reader_name())
-    st.toast("Taken back.", icon="↩️")
+    st.toast("Taken back.", icon=":material/undo:")
 
 
 @st.dialog("Change the event", width="medium")

@@ -7,6 +7,7 @@ snapshot, and a run that applies them to the tables is asked for at once.
 import getpass
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from etl.settings import DataLayout
 
 Row = dict[str, Any]
 
+_AT_ONCE = timedelta(seconds=1)
 _CHECKS = {"accept": "accepted", "edit": "edited", "reject": "rejected"}
 
 
@@ -64,8 +66,19 @@ def note(layout: DataLayout, corrections: Iterable[Correction]) -> None:
 
 
 def take_back(layout: DataLayout, correction_id: str, by: str) -> None:
-    """Undoes a correction."""
-    note(layout, [undo(correction_id, by)])
+    """Undoes a correction, and those that were noted with it (an event is parted from each other
+    event of its story)."""
+    standing = read_standing(layout).log.standing
+    found = next((c for c in standing if c.correction_id == correction_id), None)
+    together = [
+        other.correction_id
+        for other in standing
+        if found is not None
+        and (other.action, other.made_by) == (found.action, found.made_by)
+        and other.event["event_id"] == found.event["event_id"]
+        and abs(other.made_at - found.made_at) < _AT_ONCE
+    ]
+    note(layout, [undo(other, by) for other in together or [correction_id]])
 
 
 def precision(layout: DataLayout) -> list[Checked]:

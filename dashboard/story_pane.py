@@ -117,7 +117,7 @@ def _show_join(snapshot: Snapshot, story: Row, event: Row) -> None:
             found = event_detail(snapshot, other) if other else None
             if found is not None:
                 corrections.note(data_layout(), [join(event, found.event, reader_name())])
-                st.toast("Joined. The stories follow in a moment.", icon="✅")
+                st.toast("Joined. The stories follow in a moment.", icon=":material/check:")
 
 
 def _tell(story: Row) -> str:
@@ -130,4 +130,4 @@ def _part(event: Row, events: list[Row]) -> None:
     by = reader_name()
     others = [other for other in events if other["event_id"] != event["event_id"]]
     corrections.note(data_layout(), [part(event, other, by) for other in others])
-    st.toast("Parted. The stories follow in a moment.", icon="✅")
+    st.toast("Parted. The stories follow in a moment.", icon=":material/check:")

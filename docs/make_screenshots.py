@@ -16,7 +16,13 @@ from etl.cli.processes import free_port
 from etl.settings import DATA_VARIABLE, PROJECT_ROOT
 
 IMAGES = Path(__file__).with_name("images")
-PAGES = {"overview": "", "events": "events", "runs": "runs"}
+PAGES = {
+    "overview": "",
+    "events": "events",
+    "stories": "stories?several=true",
+    "names": "names",
+    "runs": "runs",
+}
 _SETTLE_MILLISECONDS = 5_000
 
 

@@ -9,6 +9,7 @@ import typer
 
 from etl.cli.console import out
 from etl.contracts import ARTICLES, EVENTS
+from etl.corrections.log import read_log
 from etl.errors import MotorwireError
 from etl.lexicon.catalogue import load_catalogue
 from etl.lexicon.files import files_in_use
@@ -68,6 +69,14 @@ def _inspect(layout: DataLayout) -> Iterator[str]:
     waiting = pending_requests(layout)
     if waiting and not worker_is_alive(layout):
         yield f"{len(waiting)} request(s) wait, but no worker runs: start `motorwire up`"
+    try:
+        log = read_log(layout.corrections)
+        out.print(f"corrections: {len(log.standing)}")
+        if log.unreadable:
+            lines = ", ".join(map(str, log.unreadable[:20]))
+            yield f"{layout.corrections}: restore or remove the lines {lines}; they do not count"
+    except MotorwireError as error:
+        yield f"{error}"
     try:
         out.print(f"industry pack: {files_in_use().pack}")
         out.print(f"companies in the catalogue: {len(load_catalogue().companies)}")

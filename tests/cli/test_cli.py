@@ -129,6 +129,16 @@ def test_doctor_names_a_lost_snapshot(layout: DataLayout, dump: Path) -> None:
     assert "motorwire publish" in result.stdout
 
 
+def test_doctor_names_lines_of_the_log_that_cannot_be_read(layout: DataLayout) -> None:
+    layout.corrections.parent.mkdir(parents=True)
+    layout.corrections.write_text("{broken\n", encoding="utf-8")
+    result = call("doctor")
+    assert result.exit_code == 1
+    assert "restore or remove the lines 1" in result.output.replace("\n", " ")
+    layout.corrections.write_bytes(b"\xff")
+    assert "restore it from a backup" in call("doctor").output.replace("\n", " ")
+
+
 def test_doctor_and_predict_tell_what_is_broken_in_the_lexicon(
     layout: DataLayout, dump: Path
 ) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import story_queries
+from dashboard import corrections, story_queries
 from dashboard.selection import Selection
 from etl.corrections.log import read_log
 from etl.settings import DATA_VARIABLE, data_layout
@@ -68,6 +68,8 @@ def test_an_event_can_be_parted_from_its_story(data: Path, open_app: Open) -> No
     said = read_log(data_layout().corrections).standing
     assert [c.action for c in said] == ["part", "part"]
     assert len({c.event["event_id"] for c in said}) == 1
+    corrections.take_back(data_layout(), said[0].correction_id, "ann")
+    assert read_log(data_layout().corrections).standing == ()
 
 
 def test_no_story_of_several_sources_says_so(published: Path, open_app: Open) -> None:
