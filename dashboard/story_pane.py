@@ -12,7 +12,7 @@ from dashboard.evidence import safe_text
 from dashboard.labels import status_label
 from dashboard.queries import event_detail
 from dashboard.selection import format_day
-from dashboard.tables import chosen_id
+from dashboard.tables import show_choice
 from etl.corrections.log import join, part
 from etl.settings import data_layout
 from etl.warehouse.serving import Snapshot
@@ -25,7 +25,6 @@ _COLUMNS = {
     "status": st.column_config.TextColumn("Status", width=85),
     "evidence": st.column_config.TextColumn("Evidence", width=380),
 }
-_FEW = 8
 
 
 def show_story(snapshot: Snapshot, event: Row) -> None:
@@ -70,31 +69,22 @@ def _summary(story: Row) -> str:
 
 
 def _show_timeline(story: Row, events: list[Row], chosen: str) -> None:
-    ids = [e["event_id"] for e in events]
-    key = f"story-{story['story_id']}-{chosen}"
-    st.session_state[f"{key}-ids"] = ids
-    st.dataframe(
-        pd.DataFrame(
-            {
-                "told": [e["published_at"].date() if e["published_at"] else None for e in events],
-                "source": [safe_text(e["source"] or "") for e in events],
-                "status": [status_label(e["status"]) for e in events],
-                "evidence": [safe_text(e["evidence"]) for e in events],
-            }
-        ),
-        key=key,
-        hide_index=True,
-        height="content" if len(events) <= _FEW else 320,
-        column_config=_COLUMNS,
-        on_select=lambda: choose_event(chosen_id(key, f"{key}-ids")),
-        selection_mode="single-row",
-        selection_default={
-            "selection": {
-                "rows": [ids.index(chosen)] if chosen in ids else [],
-                "columns": [],
-                "cells": [],
-            }
-        },
+    frame = pd.DataFrame(
+        {
+            "told": [e["published_at"].date() if e["published_at"] else None for e in events],
+            "source": [safe_text(e["source"] or "") for e in events],
+            "status": [status_label(e["status"]) for e in events],
+            "evidence": [safe_text(e["evidence"]) for e in events],
+        }
+    )
+    show_choice(
+        frame,
+        [e["event_id"] for e in events],
+        key=f"story-{story['story_id']}-{chosen}",
+        columns=_COLUMNS,
+        on_choose=choose_event,
+        chosen=chosen,
+        height=320,
         alt="Who told the story, in order",
     )
 

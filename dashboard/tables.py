@@ -3,7 +3,7 @@
 Cells are plain text: `st.dataframe` interprets no Markdown in them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -79,25 +79,16 @@ def show_events(
     chosen: str | None = None,
     height: int | Literal["content"] = "content",
 ) -> None:
-    """Shows events as a table and calls `on_choose` with the id of the row that is chosen.
-
-    The ids of the rows are remembered when they are drawn: a click means the row that the reader
-    saw, even if new data was published meanwhile. `chosen` is the event to mark at first.
-    `height` in pixels holds for tables of more than some rows.
-    """
-    ids = events["event_id"].to_pylist()
-    drawn = f"{key}-ids"
-    st.session_state[drawn] = ids
-    marked = [ids.index(chosen)] if chosen in ids else []
-    st.dataframe(
+    """Shows events as a table and calls `on_choose` with the id of the row that is chosen (see
+    `show_choice`)."""
+    show_choice(
         _frame(events),
+        events["event_id"].to_pylist(),
         key=key,
-        hide_index=True,
-        height=height if len(ids) > _FEW else "content",
-        column_config=_COLUMNS,
-        on_select=lambda: on_choose(chosen_id(key, drawn)),
-        selection_mode="single-row",
-        selection_default={"selection": {"rows": marked, "columns": [], "cells": []}},
+        columns=_COLUMNS,
+        on_choose=on_choose,
+        chosen=chosen,
+        height=height,
         alt="Selected events, newest first",
     )
 
@@ -110,12 +101,9 @@ def show_stories(
     chosen: str | None = None,
     height: int | Literal["content"] = "content",
 ) -> None:
-    """Shows stories as a table and calls `on_choose` with the best event of the row that is
-    chosen; otherwise like `show_events`."""
+    """Shows stories as a table and calls `on_choose` with the best event of the row that is chosen
+    (see `show_choice`)."""
     rows = stories.to_pylist()
-    ids = [row["best_event_id"] for row in rows]
-    drawn = f"{key}-ids"
-    st.session_state[drawn] = ids
     frame = pd.DataFrame(
         {
             "told": pd.Series([_day(row["last_seen_at"]) for row in rows], dtype="object"),
@@ -129,21 +117,14 @@ def show_stories(
             "themes": [[theme_label(theme) for theme in row["themes"]] for row in rows],
         }
     )
-    st.dataframe(
+    show_choice(
         frame,
+        [row["best_event_id"] for row in rows],
         key=key,
-        hide_index=True,
-        height=height if len(ids) > _FEW else "content",
-        column_config=_STORY_COLUMNS,
-        on_select=lambda: on_choose(chosen_id(key, drawn)),
-        selection_mode="single-row",
-        selection_default={
-            "selection": {
-                "rows": [ids.index(chosen)] if chosen in ids else [],
-                "columns": [],
-                "cells": [],
-            }
-        },
+        columns=_STORY_COLUMNS,
+        on_choose=on_choose,
+        chosen=chosen,
+        height=height,
         alt="Stories of the selected events, the one told last first",
     )
 
@@ -152,8 +133,40 @@ def _day(moment: datetime | None) -> date | None:
     return None if moment is None else moment.date()
 
 
-def chosen_id(key: str, drawn: str) -> str | None:
-    """The id of the row that is chosen in the table `key`; `drawn` is where the ids are kept."""
+def show_choice(
+    frame: pd.DataFrame,
+    ids: list[str],
+    *,
+    key: str,
+    columns: Mapping[str, Any],
+    on_choose: Callable[[str | None], None],
+    chosen: str | None,
+    height: int | Literal["content"],
+    alt: str,
+) -> None:
+    """A table of which one row can be chosen; calls `on_choose` with that row's id.
+
+    The ids of the rows are remembered when they are drawn: a click means the row that the reader
+    saw, even if new data was published meanwhile. `chosen` is the id to mark at first; `height` in
+    pixels holds for tables of more than some rows.
+    """
+    drawn = f"{key}-ids"
+    st.session_state[drawn] = ids
+    marked = [ids.index(chosen)] if chosen in ids else []
+    st.dataframe(
+        frame,
+        key=key,
+        hide_index=True,
+        height=height if len(ids) > _FEW else "content",
+        column_config=columns,
+        on_select=lambda: on_choose(_chosen_id(key, drawn)),
+        selection_mode="single-row",
+        selection_default={"selection": {"rows": marked, "columns": [], "cells": []}},
+        alt=alt,
+    )
+
+
+def _chosen_id(key: str, drawn: str) -> str | None:
     state: Any = st.session_state.get(key) or {}
     rows = state.get("selection", {}).get("rows") or []
     ids: list[str] = st.session_state.get(drawn) or []

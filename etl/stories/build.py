@@ -19,7 +19,7 @@ from etl.contracts import ARTICLES, DAY, EVENTS, STORIES, TIME
 from etl.stories.cluster import NEVER, cluster
 from etl.stories.index import Links, StoryIndex
 from etl.stories.rows import period_of, story_row
-from etl.stories.similarity import JOINED, likeness, window_days
+from etl.stories.similarity import JOINED, likeness, rules, window_days
 from etl.stories.sources import mark_of, read_checked, read_links, read_repeats, read_told
 from etl.stories.told import Row, Told
 from etl.warehouse.checks import BLOCKING_CHECKS, CheckResult
@@ -48,7 +48,7 @@ def update_stories(warehouse: Warehouse, *, index: Path, lock: Path) -> StoriesR
     run at once: the second waits on the file `lock`. Raises
     `etl.warehouse.publish.CheckFailedError`.
     """
-    with FileLock(lock), closing(StoryIndex(index)) as found:
+    with FileLock(lock), closing(StoryIndex(index, rules())) as found:
         changed, periods = _follow(found, warehouse)
         report = _publish(found, warehouse, periods)
         count = found.story_count()

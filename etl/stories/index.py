@@ -42,10 +42,10 @@ Links = dict[tuple[str, str], bool]
 
 
 class StoryIndex:
-    """The index. Changes are kept by `commit`."""
+    """The index. Changes are kept by `commit`. One that was made by other `rules` is made anew."""
 
-    def __init__(self, path: Path) -> None:
-        self._db = open_index(path, _TABLES, _VERSION)
+    def __init__(self, path: Path, rules: int) -> None:
+        self._db = open_index(path, _TABLES, rules ^ _VERSION)
         self._read: dict[str, Told] = {}
 
     def close(self) -> None:

@@ -5,6 +5,7 @@ reading; figures in docs/evaluation.md.
 """
 
 import math
+import zlib
 from collections.abc import Collection
 
 from etl.stories.told import Told
@@ -61,6 +62,12 @@ _WINDOW_DAYS = {
 """What is planned long ahead is told for months, a month's figures for weeks."""
 
 _OTHER_DAYS = 90
+
+
+def rules() -> int:
+    """A number below 2³¹ that changes with the rules by which events are sorted."""
+    stated = (SIGNS, _OFFSET, JOINED, _FEW_WORDS, _WINDOW_DAYS, _OTHER_DAYS)
+    return zlib.crc32(repr(stated).encode()) >> 1
 
 
 def window_days(event_type: str) -> int:

@@ -221,12 +221,21 @@ class Warehouse:
         article_ids: Collection[str],
         columns: list[str] | None = None,
     ) -> list[Row]:
-        """The rows of these articles in one file. Raises `DumpError` for a damaged file."""
+        """The rows of these articles in one file; parts of the file without any are not read.
+
+        Raises `DumpError` for a damaged file.
+        """
         path = self.path(table, dump)
-        wanted = pc.field("article_id").isin(list(article_ids))
+        wanted = pa.array(sorted(article_ids), pa.string())
+        found: list[Row] = []
         try:
-            with path.open("rb") as file:
-                found: list[Row] = pq.read_table(file, columns=columns, filters=wanted).to_pylist()
+            with path.open("rb") as file, pq.ParquetFile(file) as parquet:
+                for group in range(parquet.num_row_groups):
+                    ids = parquet.read_row_group(group, ["article_id"])["article_id"]
+                    is_wanted = pc.is_in(ids, value_set=wanted)
+                    if pc.any(is_wanted).as_py():
+                        rows = parquet.read_row_group(group, columns).filter(is_wanted)
+                        found += rows.to_pylist()
         except pa.ArrowInvalid as error:
             raise DumpError(dump, f"{path} is damaged; remove it and run the dump again") from error
         return found

@@ -8,7 +8,7 @@ from unittest import mock
 import pytest
 
 from etl.contracts import CHECKED_EVENTS, REJECTS, STORIES, STORY_LINKS
-from etl.stories import build
+from etl.stories import build, similarity
 from etl.warehouse.store import Warehouse
 from tests.stories.worlds import START, Dump, files, fill, invent, read, update
 from tests.warehouse.rows import article, event, reject
@@ -192,3 +192,12 @@ def test_any_row_of_changes_ends_where_building_anew_ends(warehouse: Warehouse, 
         fill(fresh, name, content)
     update(fresh)
     assert files(warehouse) == files(fresh)
+
+
+def test_other_rules_sort_everything_anew(
+    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(warehouse, "d1", invent(1))
+    first = update(warehouse).story_count
+    monkeypatch.setattr(similarity, "_OFFSET", -20.0)
+    assert update(warehouse).story_count == len(invent(1)[1]) > first

@@ -9,6 +9,8 @@ import pytest
 from upath import UPath
 
 from etl.contracts import ARTICLES, EVENTS, TABLES
+from etl.errors import DumpError
+from etl.warehouse import store
 from etl.warehouse.store import Warehouse
 from tests.warehouse.rows import article, event
 
@@ -97,3 +99,21 @@ def test_what_a_killed_run_left_behind_is_swept_away_hours_later(warehouse: Ware
     os.utime(old, (0, 0))
     warehouse.sweep()
     assert sorted(p.name for p in folder.iterdir()) == [".staged-fresh.parquet", "d.parquet"]
+
+
+def test_rows_of_some_articles_come_from_any_part_of_a_file(
+    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "_ROWS_A_GROUP", 10)
+    with warehouse.stage(ARTICLES, "d") as staged:
+        staged.append(article(f"a{number}") for number in range(35))
+        staged.publish()
+    found = warehouse.rows_of(ARTICLES, "d", ["a33", "a2", "none"], ["article_id", "title"])
+    assert found == [
+        {"article_id": "a2", "title": "Ford recalls vans"},
+        {"article_id": "a33", "title": "Ford recalls vans"},
+    ]
+    assert warehouse.rows_of(ARTICLES, "d", []) == []
+    warehouse.path(ARTICLES, "d").write_bytes(b"PAR1 no more PAR1")
+    with pytest.raises(DumpError, match="damaged"):
+        warehouse.rows_of(ARTICLES, "d", ["a2"])
