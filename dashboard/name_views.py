@@ -14,6 +14,7 @@ from etl.lexicon.own_names import clean
 from etl.warehouse.serving import Snapshot
 
 _FEW = 12
+_FEW_SENTENCES = 2
 _SENTENCES_HEIGHT = 250
 _COLUMNS = {
     "name": st.column_config.TextColumn("Name", width="medium"),
@@ -75,7 +76,9 @@ def show_sentences(snapshot: Snapshot, name: str) -> None:
     with st.container(border=True):
         st.text(safe_text(name), width="stretch")
         told = name_queries.sentences_of(snapshot, name)
-        with st.container(height=_SENTENCES_HEIGHT, border=False):
-            for sentence in told:
+        is_long = len(told) > _FEW_SENTENCES
+        with st.container(height=_SENTENCES_HEIGHT if is_long else "content", border=False):
+            for number, sentence in enumerate(told):
+                if number:
+                    st.divider()
                 st.text(safe_text(sentence), width="stretch")
-                st.divider()
