@@ -6,24 +6,16 @@ Beside `dashboard.queries`, by the same rules: bound parameters only.
 # The SQL is put together from constants of this code; values are bound, never part of the text.
 # ruff: noqa: S608
 
-from dataclasses import dataclass
-
 import pyarrow as pa
 
 from dashboard.database import read_table
 from dashboard.queries import MAX_ROWS
+from etl.lexicon.catalogue import load_catalogue
 from etl.warehouse.serving import Snapshot
 
 _BEFORE, _AFTER = 140, 180
+"""Characters that are shown before a name, and from its start on."""
 _MATCHES = r"(? = '' OR name ILIKE '%' || ? || '%' ESCAPE '\')"
-
-
-@dataclass(frozen=True)
-class CompanyChoice:
-    """A company of the catalogue, to choose from."""
-
-    company_id: str
-    name: str
 
 
 def _pattern(text: str) -> str:
@@ -55,22 +47,32 @@ def list_names(
 
 
 def sentences_of(snapshot: Snapshot, name: str, *, limit: int = 5) -> list[str]:
-    """What stands around a name in different articles."""
+    """What stands around a name in different articles: in the text, else in the title; of a
+    principal that no mention names, the event's evidence."""
     found = read_table(
         snapshot,
-        'WITH places AS (SELECT article_id, min("start") AS place FROM mentions'
-        " WHERE kind = 'company' AND entity_id IS NULL AND entity_name = ? AND field = 'text'"
-        " GROUP BY article_id ORDER BY article_id LIMIT ?)"
-        f" SELECT CASE WHEN place > {_BEFORE} THEN '…' ELSE '' END"
-        f" || substring(text, greatest(1, place + 1 - {_BEFORE}), {_BEFORE + _AFTER}) || '…'"
-        " AS told FROM places JOIN articles USING (article_id) ORDER BY article_id",
-        (name, limit),
+        "WITH mentioned AS (SELECT article_id, min(\"start\") FILTER (field = 'text') AS place"
+        " FROM mentions WHERE kind = 'company' AND entity_id IS NULL AND entity_name = ?"
+        " GROUP BY article_id ORDER BY place IS NULL, article_id LIMIT ?)"
+        " SELECT article_id, CASE WHEN place IS NULL THEN title ELSE"
+        f" CASE WHEN place > {_BEFORE} THEN '…' ELSE '' END"
+        f" || substring(text, greatest(1, place + 1 - {_BEFORE}),"
+        f" least(place, {_BEFORE}) + {_AFTER})"
+        f" || CASE WHEN length(text) > place + {_AFTER} THEN '…' ELSE '' END END AS told"
+        " FROM mentioned JOIN articles USING (article_id)"
+        " UNION ALL"
+        " SELECT article_id, min(evidence) FROM event_companies JOIN events USING (event_key)"
+        " WHERE company = ? AND company_id = '' AND \"check\" <> 'rejected'"
+        " AND article_id NOT IN (SELECT article_id FROM mentioned) GROUP BY article_id"
+        " ORDER BY article_id LIMIT ?",
+        (name, limit, name, limit),
     )
     told: list[str] = found["told"].to_pylist()
     return told
 
 
-def company_choices(snapshot: Snapshot) -> list[CompanyChoice]:
-    """The companies of the catalogue by name."""
-    found = read_table(snapshot, "SELECT company_id, name FROM companies ORDER BY lower(name)")
-    return [CompanyChoice(**row) for row in found.to_pylist()]
+def company_choices() -> dict[str, str]:
+    """The companies of the catalogue as it is now, the user's own among them: id and name, in
+    order of names. Raises `LexiconError` where a file that ships is broken."""
+    companies = sorted(load_catalogue().companies.values(), key=lambda c: c.name.casefold())
+    return {company.company_id: company.name for company in companies}

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from dashboard import name_queries, name_views, notices, views
-from etl.lexicon.own_companies import decided
+from dashboard import name_decisions, name_queries, name_views, notices, views
+from etl.lexicon.own_names import said_of_names
 from etl.settings import data_layout
 
 PAGE_ROWS = 100
@@ -25,12 +25,13 @@ with notices.plain_errors():
         "Find a name", key="find", bind="query-params", type="search", max_chars=100, width=320
     )
     count = name_queries.count_names(snapshot, text or "")
+    said = said_of_names()
     if not count:
         st.info("No such name. Every company in the texts is in the catalogue, or none fits.")
+        name_decisions.show_all_said(said)
         st.stop()
 
     pages = -(-count // PAGE_ROWS)
-    said = decided(name_views.own_file())
     left, right = st.columns([3, 2], gap="medium")
     with left:
         number_slot = st.container()
@@ -41,4 +42,6 @@ with notices.plain_errors():
         with number_slot:
             chosen = name_views.show_names(rows, said, count, number, PAGE_ROWS)
     with right:
-        name_views.show_name(snapshot, data_layout(), chosen, said)
+        name_views.show_sentences(snapshot, chosen.name)
+        name_decisions.show_decision(data_layout(), chosen, said)
+    name_decisions.show_all_said(said)

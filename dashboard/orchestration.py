@@ -7,7 +7,7 @@ the pages that show events do not need it.
 from collections.abc import Iterable
 
 from etl.runs.inbox import add_to_inbox, list_inbox
-from etl.runs.requests import submit
+from etl.runs.requests import pending_requests, submit
 from etl.runs.views import InboxFile, LogLine, RunView
 from etl.runs.worker_state import worker_is_alive
 from etl.settings import DataLayout
@@ -30,6 +30,17 @@ def add_file(layout: DataLayout, name: str, data: bytes) -> str:
 def start_runs(layout: DataLayout, dumps: Iterable[str]) -> list[str]:
     """Asks the worker to run the ETL for each dump and returns the ids of the runs."""
     return [submit(layout, dump) for dump in dumps]
+
+
+def runnable(layout: DataLayout, dumps: Iterable[str]) -> list[str]:
+    """Those of the dumps that lie in the inbox, so that they can be run again."""
+    there = {file.dump for file in list_inbox(layout)}
+    return [dump for dump in dumps if dump in there]
+
+
+def waiting_dumps(layout: DataLayout) -> set[str]:
+    """The dumps of runs that were asked for and have not begun."""
+    return {request.dump for request in pending_requests(layout) if not request.is_claimed}
 
 
 def worker_runs(layout: DataLayout) -> bool:

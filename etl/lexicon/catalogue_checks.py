@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -29,11 +29,31 @@ def country_codes() -> frozenset[str]:
 
 def check_companies(rows: Sequence[CompanyRow]) -> Iterator[LexiconError]:
     """What is wrong with the companies of one catalogue, each id once."""
+    yield from check_forms(rows)
+    yield from check_parents(rows)
+
+
+def check_forms(rows: Sequence[CompanyRow]) -> Iterator[LexiconError]:
+    """What is wrong with names, countries and tickers; several rows may tell of one company."""
     for row in rows:
         yield from _check_country(row)
         yield from _check_tickers(row)
-    yield from _check_forms(rows)
-    yield from _check_parents({row.company.company_id: row for row in rows})
+    yield from _check_owners(rows)
+
+
+def check_parents(rows: Iterable[CompanyRow]) -> Iterator[LexiconError]:
+    """The companies, each id once, whose parents do not exist or lead in a circle."""
+    by_id = {row.company.company_id: row for row in rows}
+    for company_id, row in by_id.items():
+        parent = row.company.parent_id
+        if parent and parent not in by_id:
+            yield row.error(f"the parent {parent!r} is not in the catalogue")
+        seen = set()
+        while parent in by_id and parent not in seen:
+            seen.add(parent)
+            parent = by_id[parent].company.parent_id
+        if company_id in seen:
+            yield row.error(f"its parents lead back to {company_id!r}")
 
 
 def check_products(
@@ -65,7 +85,7 @@ def _check_tickers(row: CompanyRow) -> Iterator[LexiconError]:
             yield row.error(f"the ticker {ticker!r} has no symbol as {exchange} gives them")
 
 
-def _check_forms(rows: Sequence[CompanyRow]) -> Iterator[LexiconError]:
+def _check_owners(rows: Sequence[CompanyRow]) -> Iterator[LexiconError]:
     """A form may belong to one company only, a name in another case and a ticker as well.
 
     The matcher knows one company a form, so that a form of two is an error even where it needs
@@ -78,14 +98,15 @@ def _check_forms(rows: Sequence[CompanyRow]) -> Iterator[LexiconError]:
         company = row.company
         for form in dict.fromkeys((*company.forms, *company.context_aliases)):
             owner = forms.setdefault(form, row)
-            if owner is not row:
+            if owner.company.company_id != company.company_id:
                 yield _taken(row, "form", form, owner)
         owner = names.setdefault(company.name.casefold(), row)
-        if owner is not row and owner.company.name != company.name:
+        is_other = owner.company.company_id != company.company_id
+        if is_other and owner.company.name != company.name:
             yield _taken(row, "name", company.name, owner)
         for ticker in company.tickers:
             owner = tickers.setdefault(ticker, row)
-            if owner is not row:
+            if owner.company.company_id != company.company_id:
                 yield _taken(row, "ticker", ticker, owner)
 
 
@@ -94,17 +115,3 @@ def _taken(row: CompanyRow, kind: str, value: str, owner: CompanyRow) -> Lexicon
     return row.error(
         f"the {kind} {value!r} belongs to {owner.company.company_id!r} already ({place})"
     )
-
-
-def _check_parents(rows: Mapping[str, CompanyRow]) -> Iterator[LexiconError]:
-    """Parents exist and lead to no circle."""
-    for company_id, row in rows.items():
-        parent = row.company.parent_id
-        if parent and parent not in rows:
-            yield row.error(f"the parent {parent!r} is not in the catalogue")
-        seen = set()
-        while parent in rows and parent not in seen:
-            seen.add(parent)
-            parent = rows[parent].company.parent_id
-        if company_id in seen:
-            yield row.error(f"its parents lead back to {company_id!r}")

@@ -4,6 +4,7 @@ A row that is no entry is told and left out; what the entries say is judged by
 `etl.lexicon.catalogue_checks`.
 """
 
+import codecs
 import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -96,29 +97,60 @@ def read_product_rows(path: Path) -> tuple[list[ProductRow], list[LexiconError]]
     return rows, problems
 
 
+def read_lines(path: Path) -> list[bytes]:
+    """The lines of a file, without the mark that some programs put first; raises `OSError`."""
+    return path.read_bytes().removeprefix(codecs.BOM_UTF8).splitlines()
+
+
+def parse_line(line: bytes, columns: Sequence[str]) -> dict[str, str]:
+    """The row on a line; raises `ValueError`, with words for the reader, where it is none.
+
+    A row stands on one line, so that a quotation mark too many spoils its own row only.
+    """
+    try:
+        cells = next(csv.reader([line.decode("utf-8")], strict=True), [])
+    except (UnicodeDecodeError, csv.Error):
+        raise ValueError("is no line of a CSV file in UTF-8; save the file as one") from None
+    if len(cells) != len(columns):
+        raise ValueError(f"has {len(cells)} fields instead of {len(columns)}")
+    return dict(zip(columns, (cell.strip() for cell in cells), strict=True))
+
+
+def check_columns(path: Path, lines: Sequence[bytes], columns: Sequence[str]) -> None:
+    """Raise `LexiconError` unless the first line names these columns."""
+    try:
+        found = list(parse_line(lines[0], columns).values()) if lines else []
+    except ValueError:
+        found = []
+    if found != list(columns):
+        raise LexiconError(path, "line 1", f"the columns must be {','.join(columns)}")
+
+
 def _read_rows(
     path: Path, columns: Sequence[str], problems: list[LexiconError]
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """(line, row) for each row with these columns; adds to `problems` what has others."""
     try:
-        with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.reader(file, strict=True)
-            rows = [(reader.line_num, row) for row in reader]
+        lines = read_lines(path)
+        check_columns(path, lines, columns)
     except FileNotFoundError:
         problems.append(LexiconError(path, "file", "not found; restore it or pass another path"))
         return
-    except (UnicodeDecodeError, csv.Error):
-        problems.append(LexiconError(path, "file", "is no CSV file in UTF-8; save it as one"))
+    except OSError:
+        problem = "cannot be read; it must be a file, and its permissions must allow to read it"
+        problems.append(LexiconError(path, "file", problem))
         return
-    if not rows or tuple(rows[0][1]) != tuple(columns):
-        problems.append(LexiconError(path, "line 1", f"the columns must be {','.join(columns)}"))
+    except LexiconError as error:
+        problems.append(error)
         return
-    for line, row in rows[1:]:
-        if len(row) == len(columns):
-            yield line, dict(zip(columns, (cell.strip() for cell in row), strict=True))
-        elif row:
-            problem = f"has {len(row)} fields instead of {len(columns)}"
-            problems.append(LexiconError(path, row[0], problem, line))
+    for number, line in enumerate(lines[1:], start=2):
+        if not line.strip():
+            continue
+        try:
+            yield number, parse_line(line, columns)
+        except ValueError as error:
+            entry = line.decode("utf-8", "replace").split(",")[0]
+            problems.append(LexiconError(path, entry, str(error), number))
 
 
 def _split(cell: str) -> tuple[str, ...]:

@@ -11,6 +11,8 @@ counts on no day.
 `event_parents` is `event_companies` with each company replaced by the one above all its parents, so
 that brands can be counted under their parent; an event with two brands of one parent has one row.
 
+`unlinked_names` are the companies without an id: named in a text, or principal of an event.
+
 Text search uses the `words` table (an inverted index: word, event_key, sorted by word), so that no
 query scans text.
 """
@@ -107,15 +109,19 @@ SELECT DISTINCT unnest(themes) AS theme, event_key FROM events ORDER BY theme, e
 
 CREATE TABLE unlinked_names AS
 WITH named AS (
-    SELECT entity_name AS name, count(DISTINCT article_id)::INTEGER AS articles,
-        list_sort(list(DISTINCT dump)) AS dumps
-    FROM src_mentions WHERE kind = 'company' AND entity_id IS NULL GROUP BY entity_name
-), told AS (
-    SELECT company AS name, count(DISTINCT event_key)::INTEGER AS events
-    FROM event_companies WHERE company_id = '' GROUP BY company
+    SELECT entity_name AS name, article_id, dump, NULL::INTEGER AS event_key
+    FROM src_mentions WHERE kind = 'company' AND entity_id IS NULL
+    UNION ALL
+    SELECT company, article_id, dump, event_key
+    FROM event_companies JOIN events USING (event_key)
+    WHERE company_id = '' AND "check" <> 'rejected'
 )
-SELECT name, articles, coalesce(events, 0)::INTEGER AS events, dumps
-FROM named LEFT JOIN told USING (name) ORDER BY events DESC, articles DESC, name;
+SELECT
+    name,
+    count(DISTINCT article_id)::INTEGER AS articles,
+    count(DISTINCT event_key)::INTEGER AS events,
+    list_sort(list(DISTINCT dump)) AS dumps
+FROM named GROUP BY name ORDER BY events DESC, articles DESC, name;
 
 CREATE TABLE words AS
 SELECT DISTINCT

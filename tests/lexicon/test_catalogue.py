@@ -150,8 +150,8 @@ def test_a_form_on_companies_of_two_files_is_told(tmp_path: Path) -> None:
     [
         (b"", "the columns must be company_id,name"),
         (b"company_id,name\n", "the columns must be company_id,name"),
-        (f"{COMPANIES}\na,\xc4lpha,,,,,,\n".encode("latin-1"), "is no CSV file in UTF-8"),
-        (f'{COMPANIES}\na,"Alpha,,,,,,\n'.encode(), "is no CSV file in UTF-8"),
+        (f"{COMPANIES}\na,\xc4lpha,,,,,,\n".encode("latin-1"), "is no line of a CSV file in UTF-8"),
+        (f'{COMPANIES}\na,"Alpha,,,,,,\n'.encode(), "is no line of a CSV file in UTF-8"),
     ],
 )
 def test_a_file_of_another_form_is_told(tmp_path: Path, content: bytes, problem: str) -> None:
