@@ -192,17 +192,21 @@ def _say(change: Callable[[], None], words: str) -> None:
     try:
         change()
     except MotorwireError as error:
-        st.toast(safe_text(str(error)).replace("[", "(").replace("]", ")"), icon="⚠️")
+        st.toast(
+            safe_text(str(error)).replace("[", "(").replace("]", ")"), icon=":material/warning:"
+        )
     except OSError:
-        st.toast("That could not be written: is the disk full, or read-only?", icon="⚠️")
+        st.toast(
+            "That could not be written: is the disk full, or read-only?", icon=":material/warning:"
+        )
     else:
-        st.toast(words, icon="✅")
+        st.toast(words, icon=":material/check:")
 
 
 def _rerun(layout: DataLayout, dumps: list[str]) -> None:
     try:
         orchestration.start_runs(layout, dumps)
     except OSError:
-        st.toast("No run was asked for: is the disk full, or read-only?", icon="⚠️")
+        st.toast("No run was asked for: is the disk full, or read-only?", icon=":material/warning:")
     else:
-        st.toast("The runs are on their way; see the page Runs.", icon="▶️")
+        st.toast("The runs are on their way; see the page Runs.", icon=":material/play_arrow:")

@@ -81,13 +81,17 @@ def _over(company: Company, own: Company) -> Company:
     def both(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(dict.fromkeys((*one, *other)))
 
+    def without(forms: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
+        """Whether a form needs the context is what the user said last."""
+        return tuple(form for form in forms if form not in others)
+
     is_kept = own.name == company.name or company.name in company.context_aliases
     names = () if is_kept else (company.name,)
     return Company(
         company.company_id,
         own.name,
-        both(company.aliases, (*names, *own.aliases)),
-        both(company.context_aliases, own.context_aliases),
+        both(without(company.aliases, own.context_aliases), (*names, *own.aliases)),
+        both(without(company.context_aliases, own.aliases), own.context_aliases),
         own.parent_id or company.parent_id,
         own.kind or company.kind,
         own.country or company.country,

@@ -252,3 +252,15 @@ def test_another_process_loses_no_row(own: Path) -> None:
     ]
     assert [process.wait() for process in running] == [0] * 4
     assert len(own_names.said_of_names()) == 4
+
+
+def test_the_user_says_whether_a_form_needs_its_context(own: Path) -> None:
+    assert "Ford" in load_catalogue().companies["ford"].context_aliases
+    own_names.add_alias("ford", "Ford")
+    found = load_catalogue().companies["ford"]
+    assert "Ford" not in found.context_aliases
+    assert "Ford" in found.forms
+    own_names.add_alias("ford", "Ford Motor Co", needs_context=True)
+    found = load_catalogue().companies["ford"]
+    assert "Ford Motor Co" not in found.forms
+    assert "Ford Motor Co" in found.context_aliases
