@@ -10,6 +10,7 @@ from dashboard import corrections
 from dashboard.checking import reader_name
 from dashboard.evidence import safe_text
 from dashboard.labels import status_label, theme_label, type_label
+from dashboard.notices import write_and_tell
 from etl.corrections.log import Correction, Log
 from etl.corrections.precision import Checked, total
 from etl.settings import DataLayout
@@ -99,8 +100,14 @@ def show_log(layout: DataLayout, log: Log) -> None:
         "Take the chosen one back",
         icon=":material/undo:",
         disabled=chosen is None,
-        on_click=corrections.take_back,
-        args=(layout, chosen.correction_id if chosen else "", reader_name()),
+        on_click=write_and_tell,
+        args=(
+            lambda: corrections.take_back(
+                layout, chosen.correction_id if chosen else "", reader_name()
+            ),
+            "Taken back.",
+            ":material/undo:",
+        ),
     )
 
 

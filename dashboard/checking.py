@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard import corrections, queries
 from dashboard.evidence import safe_text
 from dashboard.labels import known_themes, known_types, status_label, theme_label, type_label
+from dashboard.notices import write_and_tell
 from dashboard.selection import format_day
 from etl.contracts import STATUSES
 from etl.corrections.log import EDITABLE, LONGEST_NAME, Correction, accept, edit, reject
@@ -88,19 +89,17 @@ def _shown(event: Row, last: Correction | None) -> Row:
 
 
 def _note(make: Callable[[], Correction]) -> None:
-    try:
-        corrections.note(data_layout(), [make()])
-    except OSError:
-        st.toast(
-            "That could not be written: is the disk full, or read-only?", icon=":material/warning:"
-        )
-    else:
-        st.toast("Noted. The figures follow in a moment.", icon=":material/check:")
+    write_and_tell(
+        lambda: corrections.note(data_layout(), [make()]), "Noted. The figures follow in a moment."
+    )
 
 
 def _take_back(correction_id: str) -> None:
-    corrections.take_back(data_layout(), correction_id, reader_name())
-    st.toast("Taken back.", icon=":material/undo:")
+    write_and_tell(
+        lambda: corrections.take_back(data_layout(), correction_id, reader_name()),
+        "Taken back.",
+        ":material/undo:",
+    )
 
 
 @st.dialog("Change the event", width="medium")

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from etl.corrections.log import Correction, Log, append, read_log, undo
+from etl.corrections.log import CHECK_OF, Correction, Log, append, read_log, undo
 from etl.corrections.precision import Checked, count_checked
 from etl.runs.requests import pending_requests, submit
 from etl.settings import DataLayout
@@ -20,7 +20,6 @@ from etl.settings import DataLayout
 Row = dict[str, Any]
 
 _AT_ONCE = timedelta(seconds=1)
-_CHECKS = {"accept": "accepted", "edit": "edited", "reject": "rejected"}
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ class Standing:
         snapshot only.
         """
         correction = self.of_event.get(event_id)
-        return _CHECKS[correction.action] if correction else published
+        return CHECK_OF[correction.action] if correction else published
 
 
 def read_standing(layout: DataLayout) -> Standing:
@@ -53,7 +52,7 @@ def read_standing(layout: DataLayout) -> Standing:
 @lru_cache(maxsize=4)
 def _read(path: Path, _size: int, _changed: int) -> Standing:
     log = read_log(path)
-    last = {c.event["event_id"]: c for c in log.standing if c.action in _CHECKS}
+    last = {c.event["event_id"]: c for c in log.standing if c.action in CHECK_OF}
     return Standing(log, last)
 
 

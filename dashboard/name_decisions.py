@@ -1,6 +1,6 @@
 """What a reader can say of a name, what was said, and taking it back."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import pandas as pd
 import streamlit as st
@@ -8,8 +8,8 @@ import streamlit as st
 from dashboard import name_queries, orchestration
 from dashboard.evidence import safe_text
 from dashboard.name_views import UnlinkedName, tell
+from dashboard.notices import write_and_tell
 from dashboard.views import table_key
-from etl.errors import MotorwireError
 from etl.lexicon import own_names
 from etl.lexicon.catalogue_checks import country_codes
 from etl.settings import DataLayout
@@ -54,7 +54,7 @@ def show_all_said(said: Mapping[str, str]) -> None:
             key="said-undo",
             icon=":material/undo:",
             disabled=not ticked,
-            on_click=_say,
+            on_click=write_and_tell,
             args=(lambda: own_names.take_back(names[ticked[0]]), _TAKEN_BACK),
             help="Tick a row first. Run its dumps again on the page Runs.",
         )
@@ -87,7 +87,7 @@ def _show_said(layout: DataLayout, chosen: UnlinkedName, words: str) -> None:
             key="name-undo",
             icon=":material/undo:",
             type="tertiary",
-            on_click=_say,
+            on_click=write_and_tell,
             args=(lambda: own_names.take_back(chosen.name), _TAKEN_BACK),
         )
 
@@ -105,7 +105,7 @@ def _show_choices(name: str) -> None:
             "Not a company",
             key="name-none",
             icon=":material/block:",
-            on_click=_say,
+            on_click=write_and_tell,
             args=(lambda: own_names.mark_not_company(name), _NOTED),
         )
 
@@ -130,7 +130,7 @@ def _show_alias(name: str, choices: Mapping[str, str]) -> None:
         key="name-alias",
         icon=":material/link:",
         disabled=company_id is None,
-        on_click=_say,
+        on_click=write_and_tell,
         args=(lambda: _add_alias(name), _NOTED),
     )
 
@@ -164,7 +164,7 @@ def _show_company(name: str, choices: Mapping[str, str]) -> None:
         "Add as a new company",
         key="name-company",
         icon=":material/add_business:",
-        on_click=_say,
+        on_click=write_and_tell,
         args=(lambda: _add_company(name), _NOTED),
     )
 
@@ -186,21 +186,6 @@ def _add_company(name: str) -> None:
         parent_id=state[f"parent-of-{name}"] or "",
         country=state[f"country-of-{name}"] or "",
     )
-
-
-def _say(change: Callable[[], None], words: str) -> None:
-    try:
-        change()
-    except MotorwireError as error:
-        st.toast(
-            safe_text(str(error)).replace("[", "(").replace("]", ")"), icon=":material/warning:"
-        )
-    except OSError:
-        st.toast(
-            "That could not be written: is the disk full, or read-only?", icon=":material/warning:"
-        )
-    else:
-        st.toast(words, icon=":material/check:")
 
 
 def _rerun(layout: DataLayout, dumps: list[str]) -> None:

@@ -1,7 +1,7 @@
 """What the page says when there is nothing to show or something went wrong, in plain words."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import duckdb
@@ -35,6 +35,22 @@ def plain_errors() -> Iterator[None]:
         _LOG.exception("a query failed")
         st.error("The data could not be read. The log of the dashboard says more.")
         st.stop()
+
+
+def write_and_tell(write: Callable[[], object], words: str, icon: str = ":material/check:") -> None:
+    """Writes for the reader and says so, or why it could not be done. For use in a callback."""
+    try:
+        write()
+    except MotorwireError as error:
+        # A toast is Markdown: without brackets there are no links and no pictures in it.
+        told = safe_text(str(error)).replace("[", "(").replace("]", ")")
+        st.toast(told, icon=":material/warning:")
+    except OSError:
+        st.toast(
+            "That could not be written: is the disk full, or read-only?", icon=":material/warning:"
+        )
+    else:
+        st.toast(words, icon=icon)
 
 
 def open_snapshot() -> Snapshot | None:

@@ -10,6 +10,7 @@ from dashboard.checking import reader_name
 from dashboard.choice import choose_event
 from dashboard.evidence import safe_text
 from dashboard.labels import status_label
+from dashboard.notices import write_and_tell
 from dashboard.queries import event_detail
 from dashboard.selection import format_day
 from dashboard.tables import show_choice
@@ -106,8 +107,11 @@ def _show_join(snapshot: Snapshot, story: Row, event: Row) -> None:
         if st.button("Join", key="story-join", type="primary", disabled=other is None):
             found = event_detail(snapshot, other) if other else None
             if found is not None:
-                corrections.note(data_layout(), [join(event, found.event, reader_name())])
-                st.toast("Joined. The stories follow in a moment.", icon=":material/check:")
+                said = join(event, found.event, reader_name())
+                write_and_tell(
+                    lambda: corrections.note(data_layout(), [said]),
+                    "Joined. The stories follow in a moment.",
+                )
 
 
 def _tell(story: Row) -> str:
@@ -119,5 +123,7 @@ def _tell(story: Row) -> str:
 def _part(event: Row, events: list[Row]) -> None:
     by = reader_name()
     others = [other for other in events if other["event_id"] != event["event_id"]]
-    corrections.note(data_layout(), [part(event, other, by) for other in others])
-    st.toast("Parted. The stories follow in a moment.", icon=":material/check:")
+    write_and_tell(
+        lambda: corrections.note(data_layout(), [part(event, other, by) for other in others]),
+        "Parted. The stories follow in a moment.",
+    )

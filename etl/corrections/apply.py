@@ -14,12 +14,10 @@ from typing import Any
 from filelock import FileLock
 
 from etl.contracts import ARTICLES, CHECKED_EVENTS, EVENTS, STORY_LINKS
-from etl.corrections.log import Correction, Log, Row, read_log
+from etl.corrections.log import CHECK_OF, Correction, Log, Row, read_log
 from etl.corrections.matching import find_event, place_evidence
 from etl.warehouse.publish import TableReport, publish_tables
 from etl.warehouse.store import Warehouse
-
-_CHECKS = {"accept": "accepted", "edit": "edited", "reject": "rejected"}
 
 
 @dataclass(frozen=True)
@@ -107,7 +105,7 @@ def _checked(correction: Correction, found: Row | None, article: Row | None) -> 
     row |= changed_values(row, correction.changes)
     return row | {
         "event_of": found["event_id"] if found is not None else None,
-        "check": _CHECKS[correction.action],
+        "check": CHECK_OF[correction.action],
         "checked_by": correction.made_by,
         "checked_at": correction.made_at,
     }

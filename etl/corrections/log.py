@@ -25,6 +25,9 @@ Action = Literal["accept", "reject", "edit", "join", "part", "undo"]
 """An event is right, wrong, or right with changes; two events tell one happening, or do not; an
 earlier correction is taken back."""
 
+CHECK_OF = {"accept": "accepted", "edit": "edited", "reject": "rejected"}
+"""What an action makes of an event (`etl.contracts.CHECKS`); the others are about stories."""
+
 EDITABLE = (
     "event_type",
     "status",

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from etl.corrections.log import Correction
+from etl.corrections.log import CHECK_OF, Correction
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def count_checked(corrections: Iterable[Correction]) -> list[Checked]:
     of one event the last one counts."""
     last: dict[str, Correction] = {}
     for correction in corrections:
-        if correction.action in ("accept", "edit", "reject"):
+        if correction.action in CHECK_OF:
             last[correction.event["event_id"]] = correction
     counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for correction in last.values():

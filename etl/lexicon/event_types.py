@@ -9,7 +9,7 @@ from pathlib import Path
 
 from etl.contracts import EVENT_TYPES
 from etl.lexicon.errors import LexiconError
-from etl.lexicon.own_entries import check_id, check_label
+from etl.lexicon.own_entries import lay_over
 from etl.lexicon.patterns import SIDES, Pattern, compile_patterns
 from etl.lexicon.toml_files import Entry, read_entries, read_sound_entries
 
@@ -58,20 +58,14 @@ def extend_event_types(
     cue words uses, and may change its label and definition.
     """
     entries, problems = read_sound_entries(path, "types")
-    found = dict(types)
-    for name, entry in entries.items():
-        try:
-            if name in types:
-                built = _extend(types[name], entry)
-            else:
-                check_id(entry)
-                built = _build(entry, {*types, *entries}, principals="subject", definition="")
-            check_label(entry, built.label, found)
-        except LexiconError as error:
-            problems.append(error)
-        else:
-            found[name] = built
-    return found, problems
+    known = {*types, *entries}
+    found, left_out = lay_over(
+        types,
+        entries,
+        _extend,
+        lambda entry: _build(entry, known, principals="subject", definition=""),
+    )
+    return found, [*problems, *left_out]
 
 
 def _build(

@@ -4,10 +4,11 @@ A broken entry is left out and told; it never takes the program down.
 """
 
 import re
-from collections.abc import Mapping
-from typing import Protocol
+from collections.abc import Callable, Mapping
+from typing import Protocol, TypeVar
 
 from etl.contracts import ID_PATTERN
+from etl.lexicon.errors import LexiconError
 from etl.lexicon.toml_files import Entry
 
 _ID = re.compile(ID_PATTERN)
@@ -21,6 +22,33 @@ class Labelled(Protocol):
     def label(self) -> str:
         """The words that the dashboard shows."""
         ...
+
+
+_Shown = TypeVar("_Shown", bound=Labelled)
+
+
+def lay_over(
+    shipped: Mapping[str, _Shown],
+    entries: Mapping[str, Entry],
+    extend: Callable[[_Shown, Entry], _Shown],
+    build: Callable[[Entry], _Shown],
+) -> tuple[dict[str, _Shown], list[LexiconError]]:
+    """What ships with the user's entries over it, and what is wrong with those that were left out:
+    `extend` adds an entry to the one of its id, `build` makes a new one."""
+    found, problems = dict(shipped), []
+    for name, entry in entries.items():
+        try:
+            if name in shipped:
+                built = extend(shipped[name], entry)
+            else:
+                check_id(entry)
+                built = build(entry)
+            check_label(entry, built.label, found)
+        except LexiconError as error:
+            problems.append(error)
+        else:
+            found[name] = built
+    return found, problems
 
 
 def check_id(entry: Entry) -> None:

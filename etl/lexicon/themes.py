@@ -9,7 +9,7 @@ from pathlib import Path
 
 from etl.contracts import EVENT_TYPES, THEMES
 from etl.lexicon.errors import LexiconError
-from etl.lexicon.own_entries import check_id, check_label
+from etl.lexicon.own_entries import check_id, lay_over
 from etl.lexicon.patterns import Pattern, compile_patterns
 from etl.lexicon.toml_files import Entry, read_entries, read_sound_entries
 
@@ -57,20 +57,13 @@ def extend_themes(
     its label, definition and group. `types` are the event types that entries may name.
     """
     entries, problems = read_sound_entries(path, "themes")
-    found = dict(themes)
-    for name, entry in entries.items():
-        try:
-            if name in themes:
-                built = _extend(themes[name], entry, types)
-            else:
-                check_id(entry)
-                built = _build(entry, types, definition="", group=OWN_GROUP)
-            check_label(entry, built.label, found)
-        except LexiconError as error:
-            problems.append(error)
-        else:
-            found[name] = built
-    return found, problems
+    found, left_out = lay_over(
+        themes,
+        entries,
+        lambda theme, entry: _extend(theme, entry, types),
+        lambda entry: _build(entry, types, definition="", group=OWN_GROUP),
+    )
+    return found, [*problems, *left_out]
 
 
 def _build(
