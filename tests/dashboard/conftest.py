@@ -54,7 +54,7 @@ def open_app(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
             app.query_params[name.rstrip("_")] = value
         app.run()
         if page != "overview.py":
-            app.switch_page(page).run()
+            app.switch_page(f"app_pages/{page}").run()
         return app
 
     return run

@@ -16,8 +16,8 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from dashboard import queries
-from dashboard.selection import Selection
+from dashboard.filters.selection import Selection
+from dashboard.queries import events as event_queries
 from etl.settings import DATA_VARIABLE
 from etl.warehouse.serving import Snapshot
 from tests.browser import needs_browser
@@ -163,7 +163,7 @@ def test_filter_choose_read_download(visit, snapshot: Snapshot) -> None:
     assert "company=Toyota" in page.url and "q=toyota" in page.url
 
     chosen = Selection(companies=("Toyota",), text="toyota")
-    expected = queries.list_events(snapshot, chosen).to_pylist()
+    expected = event_queries.list_events(snapshot, chosen).to_pylist()
     ids = [row["event_id"] for row in expected]
     expect(page.get_by_text(re.compile(rf"^{len(ids)} events\. Tick"))).to_be_visible()
 
@@ -214,7 +214,7 @@ def test_the_address_follows_the_switch_to_parents(visit) -> None:
 
 
 def test_a_click_on_a_mark_filters(visit, snapshot: Snapshot) -> None:
-    top = queries.top_companies(snapshot, Selection()).to_pylist()[0]
+    top = event_queries.top_companies(snapshot, Selection()).to_pylist()[0]
     page = visit("/")
     page.locator(f'path[aria-label="{top["company"]}, {top["events"]} events"]').click()
     _settle(page)
@@ -240,7 +240,7 @@ def test_a_click_on_a_mark_filters(visit, snapshot: Snapshot) -> None:
 
 def test_a_newest_event_opens_on_the_events_page(visit, snapshot: Snapshot) -> None:
     chosen = Selection(companies=("Toyota",), text="toyota")
-    second = queries.list_events(snapshot, chosen).to_pylist()[1]
+    second = event_queries.list_events(snapshot, chosen).to_pylist()[1]
     page = visit("/")
     _choose_company(page, "Toyota")
     page.get_by_role("searchbox").fill("toyota")

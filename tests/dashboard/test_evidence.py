@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from dashboard import queries
-from dashboard.evidence import (
+from dashboard.parts.evidence import (
     Span,
     cut_runs,
     list_fields,
@@ -14,7 +13,8 @@ from dashboard.evidence import (
     safe_text,
     safe_url,
 )
-from dashboard.reader import _JS
+from dashboard.parts.reader import _JS
+from dashboard.queries import events as event_queries
 from etl.warehouse.serving import Snapshot
 from tests.dashboard import invented
 
@@ -97,7 +97,7 @@ def test_other_addresses_are_no_links(url: str | None) -> None:
 
 
 def test_hostile_article_stays_plain_text(snapshot: Snapshot) -> None:
-    detail = queries.event_detail(snapshot, "e-hostile")
+    detail = event_queries.event_detail(snapshot, "e-hostile")
     assert detail is not None
     marked = mark_article(detail)
     shown = "".join(run["text"] for run in marked["title"])
@@ -116,9 +116,11 @@ def test_the_reader_writes_text_nodes_only() -> None:
 
 
 def test_tells_every_field_in_words(snapshot: Snapshot) -> None:
-    rows = queries.list_events(snapshot, queries.Selection(text="joint venture")).to_pylist()
+    rows = event_queries.list_events(
+        snapshot, event_queries.Selection(text="joint venture")
+    ).to_pylist()
     dated = next(row for row in rows if row["edtf"])
-    detail = queries.event_detail(snapshot, dated["event_id"])
+    detail = event_queries.event_detail(snapshot, dated["event_id"])
     assert detail is not None
     fields = dict(list_fields(detail))
     assert fields["Type"] == "Partnership"

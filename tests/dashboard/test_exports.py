@@ -5,9 +5,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from dashboard import queries
-from dashboard.exports import defuse, make_csv, make_parquet
-from dashboard.selection import Selection
+from dashboard.downloads.files import defuse, make_csv, make_parquet
+from dashboard.filters.selection import Selection
+from dashboard.queries import events as event_queries
 from etl.warehouse.serving import Snapshot
 
 
@@ -25,13 +25,13 @@ def read_csv(file: io.BytesIO) -> pd.DataFrame:
     ],
 )
 def test_files_hold_exactly_the_selection(snapshot: Snapshot, selection: Selection) -> None:
-    expected = queries.list_events(snapshot, selection).to_pylist()
+    expected = event_queries.list_events(snapshot, selection).to_pylist()
     ids = [row["event_id"] for row in expected]
     parquet = pq.read_table(make_parquet(snapshot, selection))
     csv = read_csv(make_csv(snapshot, selection))
     assert parquet["event_id"].to_pylist() == ids
     assert csv["event_id"].tolist() == ids
-    assert parquet.schema.names == list(csv.columns) == list(queries.EXPORT_COLUMNS)
+    assert parquet.schema.names == list(csv.columns) == list(event_queries.EXPORT_COLUMNS)
     assert parquet["companies"].to_pylist() == [row["companies"] for row in expected]
     assert parquet["sort_date"].to_pylist() == [row["sort_date"] for row in expected]
 
@@ -44,7 +44,7 @@ def test_parquet_says_what_it_holds(snapshot: Snapshot) -> None:
 
 def test_csv_joins_lists_and_defuses_formulas(snapshot: Snapshot) -> None:
     csv = read_csv(make_csv(snapshot, Selection())).set_index("event_id")
-    two = next(r for r in queries.list_events(snapshot, Selection(text="sued")).to_pylist())
+    two = next(r for r in event_queries.list_events(snapshot, Selection(text="sued")).to_pylist())
     assert csv.loc[two["event_id"], "companies"] == "; ".join(two["companies"])
     hostile = csv.loc["e-hostile"]
     assert hostile["companies"] == "<img src=x onerror=window.hacked=1>; =HYPERLINK(1)"

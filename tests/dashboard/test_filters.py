@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.selection import (
+from dashboard.filters.selection import (
     ALL_TIME,
     Selection,
     describe,
@@ -131,6 +131,6 @@ def test_filters_hold_over_pages(published, open_app) -> None:
     app: AppTest = open_app(published)
     app.multiselect(key="company").select("Toyota").run()
     for page in ("events.py", "runs.py", "overview.py"):
-        app.switch_page(page).run()
+        app.switch_page(f"app_pages/{page}").run()
         assert not app.exception, page
     assert app.session_state["selection"] == Selection(companies=("Toyota",))

@@ -7,9 +7,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import labels
-from dashboard.charts import _timeline_frame
-from dashboard.selection import Selection
-from dashboard.timeline import events_over_time
+from dashboard.charts.charts import _timeline_frame
+from dashboard.filters.selection import Selection
+from dashboard.queries.timeline import events_over_time
 from etl.lexicon.files import PACK_VARIABLE
 from etl.warehouse.serving import Snapshot
 from tests.dashboard import invented
@@ -59,7 +59,7 @@ def test_a_theme_of_the_users_can_be_filtered(own: Path, open_app) -> None:
     assert app.metric[0].value == "1"
     assert "hail_damage" in app.session_state["offered"]["theme"]  # so that charts may choose it
     assert "broken" not in app.session_state["offered"]["theme"]
-    app.switch_page("events.py").run()
+    app.switch_page("app_pages/events.py").run()
     assert not app.exception
     assert [label, "Gone theme"] in [list(v) for v in app.dataframe[0].value["themes"]]
 
@@ -74,7 +74,7 @@ def test_ids_that_are_gone_are_shown_and_can_be_filtered(data: Path, open_app) -
     assert "Batteries" in options
     assert "Batteries (batteries)" in options
     assert len(set(options)) == len(options)
-    app.switch_page("events.py").run()
+    app.switch_page("app_pages/events.py").run()
     assert not app.exception
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import name_queries
+from dashboard.queries import names as name_queries
 from etl.lexicon import own_names
 from etl.lexicon.catalogue import load_catalogue
 from etl.lexicon.files import own_companies_file

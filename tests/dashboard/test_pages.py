@@ -3,8 +3,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import database, notices, queries
-from dashboard.selection import Selection
+from dashboard.filters.selection import Selection
+from dashboard.parts import notices
+from dashboard.queries import database
+from dashboard.queries import events as event_queries
 from etl.contracts import EVENT_TYPES
 from etl.warehouse.serving import Snapshot
 from tests.dashboard import invented
@@ -43,7 +45,7 @@ def test_says_so_when_no_event_fits(published: Path, open_app, page: str) -> Non
 def test_overview_counts_the_selection(published: Path, snapshot: Snapshot, open_app) -> None:
     app: AppTest = open_app(published, company="Toyota")
     assert not app.exception
-    figures = queries.figures(snapshot, Selection(companies=("Toyota",)))
+    figures = event_queries.figures(snapshot, Selection(companies=("Toyota",)))
     shown = {metric.label: metric.value for metric in app.metric}
     assert shown == {
         "Events": f"{figures.events:,}",
@@ -100,7 +102,7 @@ def test_events_page_shows_the_newest_event_first(published: Path, snapshot, ope
     assert not app.exception
     assert "1 to 100 of 301 events" in words(app)
     assert len(app.dataframe[0].value) == 100
-    newest = queries.list_events(snapshot, Selection(), limit=1).to_pylist()[0]
+    newest = event_queries.list_events(snapshot, Selection(), limit=1).to_pylist()[0]
     assert reader_data(app, "fields")["Status"] == newest["status"].capitalize()
     assert reader_text(app).count(newest["evidence"]) == 1
 
@@ -132,7 +134,7 @@ def test_a_slow_answer_is_told_in_plain_words(published: Path, open_app, monkeyp
     def too_slow(*_: object, **__: object) -> None:
         raise database.QueryTimeoutError
 
-    monkeypatch.setattr(queries, "count_events", too_slow)
+    monkeypatch.setattr(event_queries, "count_events", too_slow)
     app: AppTest = open_app(published, "events.py")
     assert not app.exception
     assert "takes too long" in words(app)
@@ -150,7 +152,7 @@ def test_unknown_errors_are_not_quoted(monkeypatch: pytest.MonkeyPatch) -> None:
     def script() -> None:
         import duckdb
 
-        from dashboard import notices
+        from dashboard.parts import notices
 
         with notices.plain_errors():
             raise duckdb.Error("secret words")
@@ -159,4 +161,4 @@ def test_unknown_errors_are_not_quoted(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not app.exception
     assert "secret" not in words(app)
     assert "could not be read" in words(app)
-    assert notices.RUNS_PAGE == "runs.py"
+    assert notices.RUNS_PAGE == "app_pages/runs.py"

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import queries, timeline
-from dashboard.selection import Selection, describe
+from dashboard.filters.selection import Selection, describe
+from dashboard.queries import events as event_queries
+from dashboard.queries import timeline
 from etl.lexicon.catalogue import load_catalogue
 from etl.warehouse.serving import Snapshot, current_snapshot
 from tests.dashboard import invented
@@ -50,32 +51,32 @@ def told(brands: Path) -> Snapshot:
 
 def test_the_top_of_each_brand_is_known(told: Snapshot) -> None:
     catalogue = load_catalogue()
-    assert queries.topmost_parents(told) == {
+    assert event_queries.topmost_parents(told) == {
         name: catalogue.topmost(name.casefold()).name for name in ("Audi", "Fiat", "Jeep")
     }
-    assert queries.topmost_parents(told)["Jeep"] == "Stellantis"
+    assert event_queries.topmost_parents(told)["Jeep"] == "Stellantis"
 
 
 def test_an_event_with_two_brands_of_one_parent_counts_once(told: Snapshot) -> None:
-    assert queries.facet_counts(told, Selection(), "companies") == {
+    assert event_queries.facet_counts(told, Selection(), "companies") == {
         "Ford": 2, "Jeep": 2, "Audi": 1, "Fiat": 1, "Kite & Sons": 1, "Stellantis": 1,
     }  # fmt: skip
-    assert queries.facet_counts(told, ROLLED_UP, "companies") == {
+    assert event_queries.facet_counts(told, ROLLED_UP, "companies") == {
         "Ford": 2, "Stellantis": 2, "Kite & Sons": 1, "Volkswagen Group": 1,
     }  # fmt: skip
-    top = queries.top_companies(told, ROLLED_UP).to_pylist()
+    top = event_queries.top_companies(told, ROLLED_UP).to_pylist()
     assert [(row["company"], row["events"]) for row in top] == [
         ("Ford", 2), ("Stellantis", 2), ("Kite & Sons", 1), ("Volkswagen Group", 1),
     ]  # fmt: skip
-    assert queries.figures(told, Selection()).companies == 6
-    assert queries.figures(told, ROLLED_UP).companies == 4
-    assert queries.figures(told, ROLLED_UP).events == len(TOLD)
+    assert event_queries.figures(told, Selection()).companies == 6
+    assert event_queries.figures(told, ROLLED_UP).companies == 4
+    assert event_queries.figures(told, ROLLED_UP).events == len(TOLD)
 
 
 def test_the_heatmap_counts_events_of_a_parent_once_a_theme(told: Snapshot) -> None:
     cells = {
         (cell["company"], cell["theme"]): (cell["events"], cell["total"])
-        for cell in queries.company_theme_matrix(told, ROLLED_UP).to_pylist()
+        for cell in event_queries.company_theme_matrix(told, ROLLED_UP).to_pylist()
     }
     assert cells["Stellantis", "battery"] == cells["Stellantis", "sensors"] == (2, 2)
     assert not any(company == "Jeep" for company, _ in cells)
@@ -84,21 +85,23 @@ def test_the_heatmap_counts_events_of_a_parent_once_a_theme(told: Snapshot) -> N
 def test_a_parent_stands_for_all_under_it(told: Snapshot) -> None:
     under = Selection(companies=("Stellantis",), by_parent=True)
     alone = Selection(companies=("Stellantis",))
-    assert queries.count_events(told, under) == 2
-    assert queries.count_events(told, alone) == 1
-    shown = queries.list_events(told, under)["companies"].to_pylist()
+    assert event_queries.count_events(told, under) == 2
+    assert event_queries.count_events(told, alone) == 1
+    shown = event_queries.list_events(told, under)["companies"].to_pylist()
     assert shown == [["Jeep", "Ford"], ["Jeep", "Fiat", "Stellantis"]]
-    exported = [row for batch in queries.export_events(told, under) for row in batch.to_pylist()]
+    exported = [
+        row for batch in event_queries.export_events(told, under) for row in batch.to_pylist()
+    ]
     assert [row["event_id"] for row in exported] == ["e-b1", "e-b0"]
     assert sum(timeline.events_over_time(told, under).rows["events"].to_pylist()) == 2
-    assert queries.count_events(told, Selection(companies=("Jeep",), by_parent=True)) == 0
+    assert event_queries.count_events(told, Selection(companies=("Jeep",), by_parent=True)) == 0
 
 
 def test_companies_on_offer_are_those_without_a_parent(told: Snapshot) -> None:
-    assert queries.options(told).companies == (
+    assert event_queries.options(told).companies == (
         "Audi", "Fiat", "Ford", "Jeep", "Kite & Sons", "Stellantis",
     )  # fmt: skip
-    assert queries.options(told, by_parent=True).companies == (
+    assert event_queries.options(told, by_parent=True).companies == (
         "Ford", "Kite & Sons", "Stellantis", "Volkswagen Group",
     )  # fmt: skip
 
@@ -106,7 +109,7 @@ def test_companies_on_offer_are_those_without_a_parent(told: Snapshot) -> None:
 def test_counts_under_parents_agree_with_the_rows(snapshot: Snapshot) -> None:
     catalogue = load_catalogue()
     expected: Counter[str] = Counter()
-    for row in queries.list_events(snapshot, ROLLED_UP).to_pylist():
+    for row in event_queries.list_events(snapshot, ROLLED_UP).to_pylist():
         known = {name: catalogue.companies.get(name.lower()) for name in row["companies"]}
         expected.update(
             {
@@ -114,7 +117,7 @@ def test_counts_under_parents_agree_with_the_rows(snapshot: Snapshot) -> None:
                 for name, company in known.items()
             }
         )
-    assert queries.facet_counts(snapshot, ROLLED_UP, "companies") == dict(expected)
+    assert event_queries.facet_counts(snapshot, ROLLED_UP, "companies") == dict(expected)
 
 
 def test_the_switch_is_told_with_the_companies_and_is_no_filter() -> None:
@@ -130,11 +133,11 @@ def test_the_address_holds_the_switch(brands: Path, open_app) -> None:
     assert not app.exception
     assert app.session_state["selection"] == Selection(companies=("Stellantis",), by_parent=True)
     assert app.multiselect(key="company").options == list(
-        queries.options(current_snapshot(brands / "serving"), by_parent=True).companies
+        event_queries.options(current_snapshot(brands / "serving"), by_parent=True).companies
     )
     assert {metric.label: metric.value for metric in app.metric}["Companies"] == "2"
     for page in ("events.py", "runs.py", "stories.py"):
-        app.switch_page(page).run()
+        app.switch_page(f"app_pages/{page}").run()
         assert not app.exception, page
     assert app.session_state["selection"] == Selection(companies=("Stellantis",), by_parent=True)
 

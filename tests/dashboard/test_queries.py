@@ -6,8 +6,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dashboard import database, queries, timeline
-from dashboard.selection import Selection
+from dashboard.filters.selection import Selection
+from dashboard.queries import database, timeline
+from dashboard.queries import events as event_queries
 from etl.errors import SnapshotError
 from etl.warehouse.serving import Snapshot, current_snapshot
 from tests.dashboard import invented
@@ -16,19 +17,22 @@ EVERYTHING = Selection()
 
 
 def ids(snapshot: Snapshot, selection: Selection) -> set[str]:
-    return set(queries.list_events(snapshot, selection)["event_id"].to_pylist())
+    return set(event_queries.list_events(snapshot, selection)["event_id"].to_pylist())
 
 
 def rows(snapshot: Snapshot, selection: Selection = EVERYTHING) -> list[dict]:
-    return queries.list_events(snapshot, selection).to_pylist()
+    return event_queries.list_events(snapshot, selection).to_pylist()
 
 
 def test_lists_newest_first_and_no_more_than_asked(snapshot: Snapshot) -> None:
     days = [row["sort_date"] for row in rows(snapshot)]
     assert len(days) == 301
     assert days == sorted(days, reverse=True)
-    assert queries.list_events(snapshot, EVERYTHING, limit=10**9).num_rows <= queries.MAX_ROWS
-    second = queries.list_events(snapshot, EVERYTHING, limit=10, offset=10)
+    assert (
+        event_queries.list_events(snapshot, EVERYTHING, limit=10**9).num_rows
+        <= event_queries.MAX_ROWS
+    )
+    second = event_queries.list_events(snapshot, EVERYTHING, limit=10, offset=10)
     assert second.to_pylist() == rows(snapshot)[10:20]
 
 
@@ -50,7 +54,7 @@ def test_values_of_a_facet_are_alternatives_and_facets_add_up(snapshot: Snapshot
         and row["status"] in ("happened", "planned")
     ]
     assert found == expected
-    assert queries.count_events(snapshot, chosen) == len(expected)
+    assert event_queries.count_events(snapshot, chosen) == len(expected)
 
 
 def test_days_are_inclusive(snapshot: Snapshot) -> None:
@@ -100,41 +104,41 @@ def test_or_joins_its_neighbours(snapshot: Snapshot) -> None:
 )
 def test_signs_are_harmless(snapshot: Snapshot, text: str) -> None:
     assert len(rows(snapshot, Selection(text=text))) <= 301
-    assert queries.count_events(snapshot, EVERYTHING) == 301
+    assert event_queries.count_events(snapshot, EVERYTHING) == 301
 
 
 def test_signs_alone_do_not_filter(snapshot: Snapshot) -> None:
-    assert not queries.has_searchable_words(snapshot, "% _ ' ;")
-    assert queries.count_events(snapshot, Selection(text="% _")) == 301
+    assert not event_queries.has_searchable_words(snapshot, "% _ ' ;")
+    assert event_queries.count_events(snapshot, Selection(text="% _")) == 301
 
 
 def test_hostile_values_are_values(snapshot: Snapshot) -> None:
     attack = "x') OR 1=1 --"
-    assert queries.count_events(snapshot, Selection(companies=(attack,))) == 0
-    assert queries.event_detail(snapshot, attack) is None
+    assert event_queries.count_events(snapshot, Selection(companies=(attack,))) == 0
+    assert event_queries.event_detail(snapshot, attack) is None
 
 
 def test_facets_count_under_the_other_filters(snapshot: Snapshot) -> None:
     chosen = Selection(companies=("Toyota",), event_types=("recall",))
-    counts = queries.facet_counts(snapshot, chosen, "companies")
+    counts = event_queries.facet_counts(snapshot, chosen, "companies")
     recalls = rows(snapshot, Selection(event_types=("recall",)))
     assert counts["Toyota"] == sum("Toyota" in row["companies"] for row in recalls)
     assert "Ford" in counts
-    assert sum(queries.facet_counts(snapshot, EVERYTHING, "statuses").values()) == 301
+    assert sum(event_queries.facet_counts(snapshot, EVERYTHING, "statuses").values()) == 301
 
 
 def test_figures_and_charts_agree_with_the_rows(snapshot: Snapshot) -> None:
     chosen = Selection(themes=("battery", "sensors"))
     found = rows(snapshot, chosen)
-    figures = queries.figures(snapshot, chosen)
+    figures = event_queries.figures(snapshot, chosen)
     companies = {name for row in found for name in row["companies"]}
     assert (figures.events, figures.companies) == (len(found), len(companies))
     shown = timeline.events_over_time(snapshot, chosen)
     assert sum(shown.rows["events"].to_pylist()) + shown.outside + shown.undated == len(found)
-    top = queries.top_companies(snapshot, chosen).to_pylist()
+    top = event_queries.top_companies(snapshot, chosen).to_pylist()
     for row in top:
         assert row["events"] == sum(row["company"] in r["companies"] for r in found)
-    for cell in queries.company_theme_matrix(snapshot, chosen).to_pylist():
+    for cell in event_queries.company_theme_matrix(snapshot, chosen).to_pylist():
         pairs = [r for r in found if cell["company"] in r["companies"]]
         assert cell["events"] == sum(cell["theme"] in r["themes"] for r in pairs)
 
@@ -168,7 +172,7 @@ def test_far_dates_do_not_squeeze_the_timeline(tmp_path: Path) -> None:
 
 def test_shows_one_event_with_article_and_mentions(snapshot: Snapshot) -> None:
     row = rows(snapshot, Selection(text="joint venture"))[0]
-    detail = queries.event_detail(snapshot, row["event_id"])
+    detail = event_queries.event_detail(snapshot, row["event_id"])
     assert detail is not None
     text = detail.article["text"]
     event = detail.event
@@ -179,12 +183,12 @@ def test_shows_one_event_with_article_and_mentions(snapshot: Snapshot) -> None:
 
 def test_sees_a_new_snapshot_at_once(tmp_path: Path) -> None:
     first = invented.publish(invented.invent(20), tmp_path)
-    assert queries.count_events(first, EVERYTHING) == 20
+    assert event_queries.count_events(first, EVERYTHING) == 20
     invented.publish(invented.invent(30), tmp_path)
     second = current_snapshot(tmp_path / "serving")
     assert second.version != first.version
-    assert queries.count_events(second, EVERYTHING) == 30
-    assert queries.count_events(first, EVERYTHING) == 20
+    assert event_queries.count_events(second, EVERYTHING) == 30
+    assert event_queries.count_events(first, EVERYTHING) == 20
 
 
 @pytest.mark.parametrize(
@@ -219,11 +223,11 @@ def test_says_what_to_do_about_a_broken_snapshot(tmp_path: Path) -> None:
     broken = tmp_path / "broken.duckdb"
     broken.write_bytes(b"not a database" * 1000)
     with pytest.raises(SnapshotError, match="rebuild it"):
-        queries.count_events(Snapshot("1", broken), EVERYTHING)
+        event_queries.count_events(Snapshot("1", broken), EVERYTHING)
 
 
 def test_a_phrase_is_looked_up_by_words_first(snapshot: Snapshot) -> None:
-    where = queries.selection_condition(snapshot, Selection(text='"joint venture"'))
+    where = event_queries.selection_condition(snapshot, Selection(text='"joint venture"'))
     with database.open_cursor(snapshot, 5) as cursor:
         plan = cursor.execute(
             f"EXPLAIN (FORMAT JSON) SELECT count(*) FROM events WHERE {where.sql}",

@@ -5,9 +5,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import orchestration
-from dashboard.database import read_table
-from dashboard.exports import make_rejects_csv
-from dashboard.queries import reject_counts
+from dashboard.downloads.files import make_rejects_csv
+from dashboard.queries.database import read_table
+from dashboard.queries.events import reject_counts
 from etl.errors import DumpError
 from etl.runs.views import InboxFile, LogLine, RunView
 from tests.dashboard.screens import words

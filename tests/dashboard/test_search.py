@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from dashboard.search import MAX_TERMS, Search, Term, parse_search
+from dashboard.queries.search import MAX_TERMS, Search, Term, parse_search
 
 
 def fold(texts: Sequence[str]) -> list[list[str]]:

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import corrections, story_queries
-from dashboard.selection import Selection
+from dashboard import corrections
+from dashboard.filters.selection import Selection
+from dashboard.queries import stories as story_queries
 from etl.corrections.log import read_log
 from etl.settings import DATA_VARIABLE, data_layout
 from etl.warehouse.serving import Snapshot, current_snapshot

@@ -1,0 +1,50 @@
+"""Page: the selected events as a table, and the evidence of the chosen one."""
+
+import streamlit as st
+
+from dashboard.filters import bar
+from dashboard.parts import choice, detail, notices, tables, views
+from dashboard.queries import events as event_queries
+
+PAGE_ROWS = 100
+
+snapshot = notices.open_snapshot()
+selection = bar.current_selection()
+
+if snapshot is None:
+    st.title("Events", anchor=False)
+    notices.show_nothing_published()
+    st.stop()
+
+with notices.plain_errors():
+    count = event_queries.count_events(snapshot, selection)
+    heading, downloads = st.columns([3, 2], vertical_alignment="bottom")
+    heading.title("Events", anchor=False)
+    with downloads:
+        views.show_downloads(snapshot, selection, count)
+    bar.show_active(selection, "events")
+    views.show_search_notice(snapshot, selection)
+    if not count:
+        notices.show_nothing_found(is_everything=selection.is_everything)
+        st.stop()
+
+    pages = -(-count // PAGE_ROWS)
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        number_slot = st.container()
+        number = st.pagination(pages, key=views.table_key("page", selection)) if pages > 1 else 1
+        rows = event_queries.list_events(
+            snapshot, selection, limit=PAGE_ROWS, offset=(number - 1) * PAGE_ROWS
+        )
+        with number_slot:
+            views.show_range(count, number, PAGE_ROWS)
+            chosen = choice.chosen_event() or rows["event_id"][0].as_py()
+            tables.show_events(
+                rows,
+                key=views.table_key("events", snapshot, selection, number),
+                on_choose=choice.choose_event,
+                chosen=chosen,
+                height=500,
+            )
+    with right:
+        detail.show_detail(snapshot, chosen)

@@ -1,0 +1,47 @@
+"""Page: the selected events at a glance. A click on a mark filters; a click on a row opens it."""
+
+import streamlit as st
+
+from dashboard.charts import charts
+from dashboard.filters import bar
+from dashboard.parts import choice, notices, tables, views
+from dashboard.queries import events as event_queries
+from dashboard.queries import timeline
+
+snapshot = notices.open_snapshot()
+selection = bar.current_selection()
+
+st.title("Overview", anchor=False)
+if snapshot is None:
+    notices.show_nothing_published()
+    st.stop()
+
+with notices.plain_errors():
+    bar.show_active(selection, "overview")
+    views.show_search_notice(snapshot, selection)
+    figures = event_queries.figures(snapshot, selection)
+    if not figures.events:
+        notices.show_nothing_found(is_everything=selection.is_everything)
+        st.stop()
+    views.show_figures(snapshot, selection, figures)
+
+    with st.container(border=True):
+        st.subheader("Events over time", anchor=False)
+        shown = timeline.events_over_time(snapshot, selection)
+        views.show_timeline(shown)
+
+    left, right = st.columns([3, 2])
+    with left, st.container(border=True, height="stretch"):
+        st.subheader("Companies and themes", anchor=False)
+        views.show_heatmap(event_queries.company_theme_matrix(snapshot, selection))
+    with right, st.container(border=True, height="stretch"):
+        st.subheader("Top companies", anchor=False)
+        charts.show_top_companies(event_queries.top_companies(snapshot, selection))
+
+    with st.container(border=True):
+        st.subheader("Newest events", anchor=False)
+        newest = event_queries.list_events(snapshot, selection, limit=10)
+        tables.show_events(
+            newest, key=views.table_key("newest", snapshot, selection), on_choose=choice.ask_to_open
+        )
+    choice.open_if_asked()

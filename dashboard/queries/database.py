@@ -1,0 +1,100 @@
+"""The connection to a published snapshot: read-only, closed to the outside, bounded in time.
+
+Only `dashboard.queries.events` uses this module.
+"""
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import streamlit as st
+
+from dashboard.queries.conditions import Value
+from etl.errors import MotorwireError, SnapshotError
+from etl.warehouse.serving import Snapshot
+
+QUERY_SECONDS = 15.0
+_MEMORY = "2GB"
+_THREADS = 2
+_ROWS_A_BATCH = 10_000
+
+
+class QueryTimeoutError(MotorwireError):
+    """A query ran longer than it may."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the answer takes too long: choose a shorter period, a company, or fewer words"
+        )
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _connect(database: str) -> duckdb.DuckDBPyConnection:
+    """One connection a snapshot. A new version has a new path, so it is opened on its own."""
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "enable_external_access": "false",
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "memory_limit": _MEMORY,
+        "threads": str(_THREADS),
+    }
+    try:
+        connection = duckdb.connect(database, read_only=True, config=config)
+        connection.execute("SET GLOBAL TimeZone = 'UTC'")
+        connection.execute("SET lock_configuration = true")
+        return connection
+    except duckdb.Error as error:
+        raise SnapshotError(
+            "the published snapshot cannot be opened: rebuild it (`motorwire publish`)"
+        ) from error
+
+
+@contextmanager
+def open_cursor(snapshot: Snapshot, seconds: float) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A cursor of its own (connections are not safe to share between threads), stopped in time.
+
+    Raises `QueryTimeoutError` when the work takes longer than `seconds`, `SnapshotError` when the
+    snapshot cannot be read.
+    """
+    cursor = _connect(str(snapshot.database)).cursor()
+    timer = threading.Timer(seconds, cursor.interrupt)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield cursor
+    except duckdb.InterruptException:
+        raise QueryTimeoutError from None
+    except (duckdb.IOException, duckdb.CatalogException, duckdb.SerializationException) as error:
+        raise SnapshotError(
+            "the published snapshot cannot be read: rebuild it (`motorwire publish`)"
+        ) from error
+    finally:
+        timer.cancel()
+        cursor.close()
+
+
+@st.cache_data(max_entries=300, show_spinner=False)
+def _read(database: str, sql: str, values: tuple[Value, ...], seconds: float) -> pa.Table:
+    snapshot = Snapshot("", Path(database))
+    with open_cursor(snapshot, seconds) as cursor:
+        return cursor.sql(sql, params=list(values)).to_arrow_table()
+
+
+def read_table(
+    snapshot: Snapshot, sql: str, values: Sequence[Value] = (), *, seconds: float = QUERY_SECONDS
+) -> pa.Table:
+    """The rows of a query. Answers are kept: a published snapshot never changes."""
+    return _read(str(snapshot.database), sql, tuple(values), seconds)
+
+
+def read_batches(
+    snapshot: Snapshot, sql: str, values: Sequence[Value], *, seconds: float
+) -> Iterator[pa.RecordBatch]:
+    """The rows of a query of any size, a batch at a time, in bounded memory."""
+    with open_cursor(snapshot, seconds) as cursor:
+        reader: Any = cursor.sql(sql, params=list(values)).to_arrow_reader(_ROWS_A_BATCH)
+        yield from reader
