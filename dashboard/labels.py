@@ -10,10 +10,14 @@ import time
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+from babel import Locale
+
 from etl.lexicon.files import PACK_VARIABLE
 from etl.lexicon.in_use import Lexicon, load_lexicon
 from etl.lexicon.own_entries import Labelled
 from etl.settings import DATA_VARIABLE
+
+_ENGLISH = Locale("en")
 
 _CHECKS = {
     "unchecked": "Not checked",
@@ -21,6 +25,11 @@ _CHECKS = {
     "edited": "Changed",
     "rejected": "Wrong",
 }
+
+OTHER_GROUP = "Other"
+"""The group of themes that the lexicon lacks."""
+
+_KINDS_OF_COMPANIES = {"ai": "AI", "retail_rental": "Retail and rental"}
 
 _BASES = {
     "explicit": "stated in the text",
@@ -78,6 +87,15 @@ def known_themes(used: Iterable[str]) -> list[str]:
     return sorted({*_lexicon().themes, *used}, key=lambda name: theme_label(name).casefold())
 
 
+def theme_groups(themes: Iterable[str]) -> dict[str, list[str]]:
+    """The themes by their group, groups in the order of the lexicon; those it lacks come last."""
+    known = _lexicon().themes
+    groups: dict[str, list[str]] = {entry.group: [] for entry in known.values()}
+    for name in themes:
+        groups.setdefault(known[name].group if name in known else OTHER_GROUP, []).append(name)
+    return {group: names for group, names in groups.items() if names}
+
+
 def status_label(status: str) -> str:
     """The words for a status."""
     return _plain(status)
@@ -91,6 +109,21 @@ def check_label(check: str) -> str:
 def kind_label(kind: str) -> str:
     """The words for a kind of mention."""
     return _plain(kind)
+
+
+def country_label(code: str) -> str:
+    """The English name of a country, by its code of ISO 3166 (Unicode CLDR)."""
+    return str(_ENGLISH.territories.get(code, code))
+
+
+def language_label(code: str) -> str:
+    """The English name of a language, by its code of ISO 639-1 (Unicode CLDR)."""
+    return str(_ENGLISH.languages.get(code, code))
+
+
+def kind_of_company_label(kind: str) -> str:
+    """The words for a kind of company of the catalogue."""
+    return _KINDS_OF_COMPANIES.get(kind, _plain(kind))
 
 
 def basis_label(basis: str) -> str:

@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import corrections
+from dashboard import corrections, pages
 from dashboard.downloads.files import make_gold_zip
 from dashboard.parts import checking, notices
 from dashboard.parts import checks as check_views
@@ -25,7 +25,7 @@ with notices.plain_errors():
             "then tell how far the table can be trusted.",
             icon=":material/fact_check:",
         )
-        st.page_link("app_pages/events.py", label="Go to events", icon=":material/list_alt:")
+        st.page_link(pages.EVENTS.path, label="Go to events", icon=pages.EVENTS.icon)
         st.stop()
 
     check_views.show_total(found)

@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from dashboard.filters import bar
-from dashboard.parts import choice, detail, notices, tables, views
+from dashboard.filters import address
+from dashboard.parts import chips, choice, detail, notices, tables, views
 from dashboard.queries import events as event_queries
 
 PAGE_ROWS = 100
 
 snapshot = notices.open_snapshot()
-selection = bar.current_selection()
+selection = address.current_selection()
 
 if snapshot is None:
     st.title("Events", anchor=False)
@@ -22,7 +22,7 @@ with notices.plain_errors():
     heading.title("Events", anchor=False)
     with downloads:
         views.show_downloads(snapshot, selection, count)
-    bar.show_active(selection, "events")
+    chips.show_chips()
     views.show_search_notice(snapshot, selection)
     if not count:
         notices.show_nothing_found(is_everything=selection.is_everything)

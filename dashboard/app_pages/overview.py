@@ -3,13 +3,13 @@
 import streamlit as st
 
 from dashboard.charts import charts
-from dashboard.filters import bar
-from dashboard.parts import choice, notices, tables, views
+from dashboard.filters import address
+from dashboard.parts import chips, choice, notices, tables, views
 from dashboard.queries import events as event_queries
 from dashboard.queries import timeline
 
 snapshot = notices.open_snapshot()
-selection = bar.current_selection()
+selection = address.current_selection()
 
 st.title("Overview", anchor=False)
 if snapshot is None:
@@ -17,7 +17,7 @@ if snapshot is None:
     st.stop()
 
 with notices.plain_errors():
-    bar.show_active(selection, "overview")
+    chips.show_chips()
     views.show_search_notice(snapshot, selection)
     figures = event_queries.figures(snapshot, selection)
     if not figures.events:

@@ -2,15 +2,15 @@
 
 import streamlit as st
 
-from dashboard.filters import bar
-from dashboard.parts import choice, detail, notices, tables, views
+from dashboard.filters import address
+from dashboard.parts import chips, choice, detail, notices, tables, views
 from dashboard.queries import events as event_queries
 from dashboard.queries import stories as story_queries
 
 PAGE_ROWS = 100
 
 snapshot = notices.open_snapshot()
-selection = bar.current_selection()
+selection = address.current_selection()
 
 st.title("Stories", anchor=False)
 if snapshot is None:
@@ -18,7 +18,7 @@ if snapshot is None:
     st.stop()
 
 with notices.plain_errors():
-    bar.show_active(selection, "stories")
+    chips.show_chips()
     views.show_search_notice(snapshot, selection)
     several = st.toggle(
         "Told by several sources only", key="several", bind="query-params", value=False

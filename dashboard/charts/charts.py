@@ -6,7 +6,6 @@ tooltips are plain text. A click is an event, not a state: it changes the filter
 then forgets it (its key changes), so that the filters stay the only truth.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -16,9 +15,10 @@ import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
-from dashboard.filters import bar
+from dashboard.filters import address
 from dashboard.filters.selection import format_day
 from dashboard.labels import theme_label, type_label
+from dashboard.plain import escape_markdown
 from dashboard.queries.timeline import Bin, Timeline
 
 PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
@@ -36,8 +36,6 @@ _AXIS_FORMATS: dict[Bin, str] = {
     "quarter": "%b %Y",
     "year": "%Y",
 }
-_MARKDOWN_SIGN = re.compile(r"[!-/:-@\[-`{-~]")
-_ESCAPED = r"\\\g<0>"
 _MARK = "mark"
 _CLICKS = "chart_clicks"
 _ROW = 26
@@ -82,8 +80,7 @@ def _show_legend(labels: Sequence[str], colours: Sequence[str]) -> None:
     # Not the chart's own legend: that one is cut off on a phone, this one wraps. The labels
     # are the lexicon's, which a user may have written: no sign of theirs is Markdown.
     entries = (
-        f':color[⬤]{{foreground="{colour}"}}&nbsp;'
-        f"{_MARKDOWN_SIGN.sub(_ESCAPED, label).replace(' ', '&nbsp;')}"
+        f':color[⬤]{{foreground="{colour}"}}&nbsp;{escape_markdown(label).replace(" ", "&nbsp;")}'
         for label, colour in zip(labels, colours, strict=True)
     )
     st.markdown(f":small[{' &ensp; '.join(entries)}]")
@@ -227,23 +224,24 @@ def _on_click(key: str, pick: Click) -> None:
 
 
 def _pick_company(point: dict[str, Any]) -> None:
-    bar.toggle(bar.COMPANY, str(point.get("company", "")))
+    company = str(point.get("company", ""))
+    if company:
+        address.toggle("companies", company)
 
 
 def _pick_cell(point: dict[str, Any]) -> None:
-    theme = str(point.get("theme", ""))
-    if bar.is_offered(bar.THEME, theme):
-        bar.choose_only(bar.COMPANY, str(point.get("company", "")))
-        bar.choose_only(bar.THEME, theme)
+    company, theme = str(point.get("company", "")), str(point.get("theme", ""))
+    if company and theme:
+        address.change(companies=(company,), themes=(theme,))
 
 
 def _pick_bin(point: dict[str, Any]) -> None:
-    event_type = str(point.get("event_type"))
-    if bar.is_offered(bar.TYPE, event_type):
-        bar.choose_only(bar.TYPE, event_type)
+    event_type = str(point.get("event_type") or "")
+    if event_type:
+        address.change(event_types=(event_type,))
     try:
         first = date.fromisoformat(str(point.get("first_day")))
         last = date.fromisoformat(str(point.get("last_day")))
     except ValueError:
         return
-    bar.choose_days(first, last)
+    address.choose_days(first, last)

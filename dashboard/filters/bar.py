@@ -1,226 +1,259 @@
-"""The filter bar: widgets → one frozen `Selection`, the same on every page, kept in the address.
+"""The filter bar: draws the view as widgets, and changes the view when the reader uses them.
 
-Every widget is bound to a query parameter, so that an address restores the filters; Streamlit drops
-values in an address that are no option. Options are shown as plain text, never as Markdown.
+The view in the session is the truth (`dashboard.filters.address`); every widget is set from it
+before it is drawn and reports back through a callback. Beside each value stands the number of
+events that it has under the other filters. Options are plain text, never Markdown.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import streamlit as st
 
-from dashboard.filters.selection import (
-    ALL_TIME,
-    PERIODS,
-    Selection,
-    describe,
-    format_day,
-    period_bounds,
+from dashboard.filters import address
+from dashboard.filters.parents import follow_parents
+from dashboard.filters.selection import FACETS, Facet, Selection, format_day
+from dashboard.filters.view import (
+    BY_PARENT,
+    EARLIEST,
+    FROM,
+    LATEST,
+    LONGEST_TEXT,
+    PERIOD,
+    PERIOD_LABELS,
+    SCORE,
+    SCORES,
+    TEXT,
+    TO,
+    View,
 )
-from dashboard.labels import (
-    check_label,
-    known_themes,
-    known_types,
-    status_label,
-    theme_label,
-    type_label,
-)
-from dashboard.queries.events import Options, built_at, options, topmost_parents
+from dashboard.labels import known_themes, known_types, theme_groups
+from dashboard.plain import safe_text
+from dashboard.queries.events import built_at
+from dashboard.queries.facets import facet_counts, newest_article
 from etl.contracts import CHECKS, STATUSES
 from etl.warehouse.serving import Snapshot
 
-COMPANY, THEME, TYPE, STATUS, CHECK = "company", "theme", "type", "status", "check"
-PERIOD, FROM, TO, TEXT = "period", "from", "to", "q"
-BY_PARENT = "parents"
-_FACETS = (COMPANY, THEME, TYPE, STATUS, CHECK)
-_SELECTION = "selection"
-_OFFERED = "offered"
-_COUNTED_BY_PARENT = "counted-by-parent"
-
-_EARLIEST, _LATEST = date(1800, 1, 1), date(2200, 12, 31)
+_GROUP = "group:"
+_ALL_TIME = "all"
+_FACET = {facet.field: facet for facet in FACETS}
+_MORE = ("countries", "kinds", "sources", "languages", "checks")
 _SEARCH_HELP = (
     'Words in headline and evidence. All must occur. Use "quotes" for words that stand together, '
     "-word to leave out, OR between alternatives, recall\\* for beginnings of words."
 )
+_PERIOD_HELP = (
+    "Periods count back from the newest article. An event counts on the day it happened; one that "
+    "lies ahead or has no date counts on the day it was reported."
+)
 
 
-def show_filters(snapshot: Snapshot) -> Selection:
-    """Draws the filters and remembers what they say for the page (`current_selection`)."""
-    text = st.text_input(
-        "Search",
-        key=TEXT,
-        bind="query-params",
-        type="search",
-        max_chars=300,
-        placeholder='recall "joint venture" -rumour',
-        help=_SEARCH_HELP,
-    )
-    above = st.container()  # The companies on offer depend on the switch that is drawn below them.
-    by_parent = st.toggle(
+def show_filters(snapshot: Snapshot) -> None:
+    """Draws the filters and remembers what they mean for the page (`address.current_selection`)."""
+    view = address.current_view()
+    newest = newest_article(snapshot)
+    selection = view.resolve(newest)
+    address.remember_selection(selection)
+    _show_search(view)
+    _show_list("companies", snapshot, view, selection, placeholder="Any company")
+    st.session_state[BY_PARENT] = view.asked.by_parent
+    st.toggle(
         "Count brands under their parent",
         key=BY_PARENT,
-        bind="query-params",
+        on_change=_take_parents,
+        args=(snapshot,),
         help="Companies that belong to another count as the one at the top. Events keep the names "
         "as they were told.",
     )
-    offered = options(snapshot, by_parent=by_parent)
-    known = {THEME: known_themes(offered.themes), TYPE: known_types(offered.event_types)}
-    st.session_state[_OFFERED] = known
-    if st.session_state.setdefault(_COUNTED_BY_PARENT, by_parent) != by_parent:
-        st.session_state[_COUNTED_BY_PARENT] = by_parent
-        _follow_parents(offered, topmost_parents(snapshot), by_parent=by_parent)
-    companies = above.multiselect(
-        "Companies",
-        offered.companies,
-        key=COMPANY,
-        bind="query-params",
-        placeholder="Any company",
+    _show_themes(snapshot, view, selection)
+    _show_list("event_types", snapshot, view, selection, placeholder="Any type", known=known_types)
+    _show_period(view, newest)
+    _show_pills("statuses", STATUSES, snapshot, view, selection)
+    is_used = any(getattr(view.asked, field) for field in _MORE) or view.asked.least_score > 0
+    with st.expander("More filters", expanded=is_used):
+        _show_list("countries", snapshot, view, selection, placeholder="Any country")
+        _show_list("kinds", snapshot, view, selection, placeholder="Any kind")
+        _show_list("sources", snapshot, view, selection, placeholder="Any source")
+        _show_list("languages", snapshot, view, selection, placeholder="Any language")
+        _show_score(view)
+        _show_pills(
+            "checks",
+            CHECKS,
+            snapshot,
+            view,
+            selection,
+            help="What readers said of the events. Those called wrong are shown only when asked "
+            "for.",
+        )
+    st.button(
+        "Reset filters",
+        icon=":material/filter_alt_off:",
+        on_click=address.reset,
+        width="stretch",
+        disabled=not view.parts(),
+    )
+    built = built_at(snapshot)
+    st.caption(f"Data of {format_day(built.date())}, {built:%H:%M} UTC")
+
+
+def _show_search(view: View) -> None:
+    st.session_state[TEXT] = view.asked.text
+    st.text_input(
+        "Search",
+        key=TEXT,
+        on_change=lambda: address.change(text=st.session_state[TEXT].strip()),
+        type="search",
+        max_chars=LONGEST_TEXT,
+        placeholder='recall "joint venture" -rumour',
+        help=_SEARCH_HELP,
+    )
+
+
+def _take(field: str) -> None:
+    chosen: Sequence[str] = st.session_state[_FACET[field].parameter] or []
+    address.change(**{field: tuple(chosen)})
+
+
+def _label_with_count(facet: Facet, counts: dict[str, int]) -> Callable[[str], str]:
+    return lambda value: f"{safe_text(facet.name_value(value))} · {counts.get(value, 0):,}"
+
+
+def _show_list(
+    field: str,
+    snapshot: Snapshot,
+    view: View,
+    selection: Selection,
+    *,
+    placeholder: str,
+    known: Callable[[Sequence[str]], list[str]] = list,
+) -> None:
+    facet = _FACET[field]
+    counts = facet_counts(snapshot, selection, field)
+    chosen = list(getattr(view.asked, field))
+    options = list(dict.fromkeys([*counts, *known([*counts, *chosen])]))
+    st.session_state[facet.parameter] = chosen
+    st.multiselect(
+        facet.label,
+        options,
+        format_func=_label_with_count(facet, counts),
+        key=facet.parameter,
+        on_change=_take,
+        args=(field,),
+        placeholder=placeholder,
         select_all=False,
     )
-    themes = st.multiselect(
-        "Themes",
-        known[THEME],
-        format_func=theme_label,
-        key=THEME,
-        bind="query-params",
+
+
+def _show_themes(snapshot: Snapshot, view: View, selection: Selection) -> None:
+    facet = _FACET["themes"]
+    counts = facet_counts(snapshot, selection, "themes")
+    chosen = list(view.asked.themes)
+    groups = theme_groups(known_themes([*counts, *chosen]))
+    options = [
+        option
+        for group, names in groups.items()
+        for option in (_GROUP + group, *sorted(names, key=lambda n: (-counts.get(n, 0), n)))
+    ]
+    name = _label_with_count(facet, counts)
+
+    def tell(option: str) -> str:
+        group = option.removeprefix(_GROUP)
+        return f"{group}: all {len(groups[group])}" if group != option else name(option)
+
+    def take() -> None:
+        found: list[str] = []
+        for option in st.session_state[facet.parameter] or []:
+            found += groups[option.removeprefix(_GROUP)] if option.startswith(_GROUP) else [option]
+        address.change(themes=tuple(dict.fromkeys(found)))
+
+    st.session_state[facet.parameter] = chosen
+    st.multiselect(
+        facet.label,
+        options,
+        format_func=tell,
+        key=facet.parameter,
+        on_change=take,
         placeholder="Any theme",
         select_all=False,
     )
-    types = st.multiselect(
-        "Event types",
-        known[TYPE],
-        format_func=type_label,
-        key=TYPE,
-        bind="query-params",
-        placeholder="Any type",
-        select_all=False,
-    )
-    statuses = st.pills(
-        "Status",
-        STATUSES,
-        format_func=status_label,
+
+
+def _show_pills(
+    field: str,
+    values: Sequence[str],
+    snapshot: Snapshot,
+    view: View,
+    selection: Selection,
+    *,
+    help: str | None = None,
+) -> None:
+    facet = _FACET[field]
+    counts = facet_counts(snapshot, selection, field)
+    st.session_state[facet.parameter] = list(getattr(view.asked, field))
+    st.pills(
+        facet.label,
+        values,
+        format_func=_label_with_count(facet, counts),
         selection_mode="multi",
-        key=STATUS,
-        bind="query-params",
+        key=facet.parameter,
+        on_change=_take,
+        args=(field,),
         wrap=True,
+        help=help,
     )
-    checks = st.pills(
-        "Checked",
-        CHECKS,
-        format_func=check_label,
-        selection_mode="multi",
-        key=CHECK,
-        bind="query-params",
-        wrap=True,
-        help="What readers said of the events. Those called wrong are shown only when asked for.",
-    )
-    first, last = _show_period(offered)
-    st.button("Reset filters", icon=":material/filter_alt_off:", on_click=reset, width="stretch")
-    built = built_at(snapshot)
-    st.caption(f"Data of {format_day(built.date())}, {built:%H:%M} UTC")
-    selection = Selection(
-        tuple(c for c in companies if c in offered.companies),
-        tuple(t for t in themes if t in known[THEME]),
-        tuple(t for t in types if t in known[TYPE]),
-        tuple(s for s in statuses if s in STATUSES),
-        first,
-        last,
-        (text or "").strip(),
-        tuple(c for c in checks if c in CHECKS),
-        by_parent,
-    )
-    st.session_state[_SELECTION] = selection
-    return selection
 
 
-def _follow_parents(offered: Options, parents: Mapping[str, str], *, by_parent: bool) -> None:
-    """Carries the choice of companies over when the switch was moved: brands become their parents,
-    and a parent that no event names by itself becomes its brands."""
-    chosen: Sequence[str] = st.session_state.get(COMPANY) or []
-    if by_parent:
-        kept = [parents.get(name, name) for name in chosen]
-    else:
-        brands = {name: [b for b, parent in parents.items() if parent == name] for name in chosen}
-        known = set(offered.companies)
-        kept = [n for name in chosen for n in ([name] if name in known else brands[name])]
-    st.session_state[COMPANY] = list(dict.fromkeys(kept))
-
-
-def _show_period(offered: Options) -> tuple[date | None, date | None]:
-    period = st.selectbox(
+def _show_period(view: View, newest: date | None) -> None:
+    st.session_state[PERIOD] = view.period or _ALL_TIME
+    st.segmented_control(
         "Period",
-        [ALL_TIME, *PERIODS],
+        [*PERIOD_LABELS, _ALL_TIME],
+        format_func=lambda period: PERIOD_LABELS.get(period, "All"),
         key=PERIOD,
-        bind="query-params",
-        help="Periods count back from the newest article. An event counts on the day it happened; "
-        "one that lies ahead or has no date counts on the day it was reported.",
+        on_change=_take_period,
+        required=True,
+        help=_PERIOD_HELP + (f" The newest is of {format_day(newest)}." if newest else ""),
     )
-    # Always drawn: a widget that appears only when it is set would miss its place in the address.
-    first = _day_input("From", FROM)
-    last = _day_input("To", TO)
-    return period_bounds(period, offered.newest, first, last)
+    first, last = st.columns(2)
+    with first:
+        _show_day("From", FROM, "date_from", view.asked.date_from)
+    with last:
+        _show_day("To", TO, "date_to", view.asked.date_to)
 
 
-def _day_input(label: str, key: str) -> date | None:
-    return st.date_input(
+def _take_period() -> None:
+    period = st.session_state[PERIOD]
+    address.change(period="" if period == _ALL_TIME else period, date_from=None, date_to=None)
+
+
+def _show_day(label: str, key: str, field: str, day: date | None) -> None:
+    st.session_state[key] = day
+    st.date_input(
         label,
-        value=None,
-        min_value=_EARLIEST,
-        max_value=_LATEST,
+        min_value=EARLIEST,
+        max_value=LATEST,
         key=key,
-        bind="query-params",
+        on_change=lambda: address.change(**{field: st.session_state[key]}),
         format="YYYY-MM-DD",
     )
 
 
-def current_selection() -> Selection:
-    """What the filters say in this run; everything where no filters are drawn."""
-    found = st.session_state.get(_SELECTION)
-    return found if isinstance(found, Selection) else Selection()
+def _show_score(view: View) -> None:
+    st.session_state[SCORE] = view.asked.least_score
+    st.select_slider(
+        "Least confidence",
+        SCORES,
+        format_func=lambda score: f"{score} %",
+        key=SCORE,
+        on_change=lambda: address.change(least_score=st.session_state[SCORE]),
+        help="How likely type and companies of an event are right, as the extraction judges itself",
+    )
 
 
-def is_offered(key: str, value: str) -> bool:
-    """Whether the filter of themes or event types offers a value."""
-    return value in st.session_state.get(_OFFERED, {}).get(key, ())
-
-
-def reset() -> None:
-    """Clears all filters. For use as a callback."""
-    for key in _FACETS:
-        st.session_state[key] = []
-    st.session_state[TEXT] = ""
-    st.session_state[PERIOD] = ALL_TIME
-    st.session_state[FROM] = st.session_state[TO] = None
-
-
-def toggle(key: str, value: str) -> None:
-    """Adds a value to a facet, or takes it away if it is chosen. For use in a callback."""
-    chosen: Sequence[str] = st.session_state.get(key) or []
-    if value in chosen:
-        st.session_state[key] = [c for c in chosen if c != value]
-    else:
-        st.session_state[key] = [*chosen, value]
-
-
-def choose_only(key: str, value: str) -> None:
-    """Makes a value the only one of its facet. For use in a callback."""
-    st.session_state[key] = [value]
-
-
-def choose_days(first: date, last: date) -> None:
-    """Restricts the dates to a span. For use in a callback."""
-    st.session_state[PERIOD] = ALL_TIME
-    st.session_state[FROM] = first
-    st.session_state[TO] = last
-
-
-def show_active(selection: Selection, key: str) -> None:
-    """One line that says what is filtered, with a way out; nothing when nothing is filtered."""
-    if selection.is_everything:
-        return
-    with st.container(horizontal=True, vertical_alignment="center"):
-        # st.text shows plain text: names of companies come from articles.
-        st.text(" · ".join(f"{name}: {words}" for name, words in describe(selection)))
-        st.button(
-            "Reset", key=f"reset-{key}", icon=":material/close:", type="tertiary", on_click=reset
-        )
+def _take_parents(snapshot: Snapshot) -> None:
+    by_parent: bool = st.session_state[BY_PARENT]
+    asked = address.current_view().asked
+    address.change(
+        by_parent=by_parent,
+        companies=follow_parents(snapshot, asked.companies, by_parent=by_parent),
+    )

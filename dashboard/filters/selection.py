@@ -1,13 +1,23 @@
 """The one filter object: table, charts, address and downloads all read the same `Selection`.
 
-Belongs here: what can be filtered, and how a selection is told in words. Not here: widgets
-(`dashboard.filters.bar`) and SQL (`dashboard.queries.conditions`).
+Belongs here: what can be filtered, and how a selection is told in words. Not here: periods that
+move with the data and addresses (`dashboard.filters.view`), widgets (`dashboard.filters.bar`) and
+SQL (`dashboard.queries.conditions`).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from dashboard.labels import check_label, status_label, theme_label, type_label
+from dashboard.labels import (
+    check_label,
+    country_label,
+    kind_of_company_label,
+    language_label,
+    status_label,
+    theme_label,
+    type_label,
+)
 
 
 @dataclass(frozen=True)
@@ -15,7 +25,8 @@ class Selection:
     """What the reader asks for. Values of one facet are alternatives; facets add up.
 
     `date_from` and `date_to` are inclusive and refer to `sort_date`: the day of the event, else of
-    its article.
+    its article. `least_score` is a percentage. `countries` and `kinds` are those of one company of
+    the event.
     """
 
     companies: tuple[str, ...] = ()
@@ -29,6 +40,11 @@ class Selection:
     """What readers said of the events; where none is chosen, all but those called wrong."""
     by_parent: bool = False
     """Whether a company stands for itself and all companies under it. No filter of its own."""
+    sources: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    least_score: int = 0
 
     @property
     def is_everything(self) -> bool:
@@ -49,56 +65,54 @@ class Selection:
         return replace(self, date_from=first, date_to=last)
 
 
-PERIODS = {
-    "Last 7 days": 7,
-    "Last 30 days": 30,
-    "Last quarter": 91,
-    "Last year": 365,
-}
-"""Presets in days, counted back from the newest article."""
+@dataclass(frozen=True)
+class Facet:
+    """A filter with a list of values. `field` is its name in `Selection`, `parameter` in an
+    address, `label` on the screen; `name_value` gives the words for a value."""
 
-ALL_TIME = "All time"
+    field: str
+    parameter: str
+    label: str
+    name_value: Callable[[str], str] = str
 
 
-def period_bounds(
-    period: str, newest: date | None, first: date | None, last: date | None
-) -> tuple[date | None, date | None]:
-    """First and last day of a named period, narrowed to `first` and `last` where these are given.
-
-    `first` and `last` in the wrong order are swapped. An unknown name means all time.
-    """
-    if first is not None and last is not None and first > last:
-        first, last = last, first
-    days = PERIODS.get(period)
-    if days is None or newest is None:
-        return first, last
-    opening = newest - timedelta(days=days - 1)
-    return max(first or opening, opening), min(last or newest, newest)
+FACETS = (
+    Facet("companies", "company", "Companies"),
+    Facet("themes", "theme", "Themes", theme_label),
+    Facet("event_types", "type", "Event types", type_label),
+    Facet("statuses", "status", "Status", status_label),
+    Facet("countries", "country", "Country of a company", country_label),
+    Facet("kinds", "kind", "Kind of company", kind_of_company_label),
+    Facet("sources", "source", "Sources"),
+    Facet("languages", "language", "Language", language_label),
+    Facet("checks", "check", "Checked", check_label),
+)
+"""All filters with a list of values, in the order of the screen."""
 
 
 def describe(selection: Selection) -> list[tuple[str, str]]:
     """The active filters in words: name of the facet and its values."""
-    facets = [
-        (
-            "Companies with their brands" if selection.by_parent else "Companies",
-            list(selection.companies),
-        ),
-        ("Themes", [theme_label(t) for t in selection.themes]),
-        ("Event types", [type_label(t) for t in selection.event_types]),
-        ("Status", [status_label(s) for s in selection.statuses]),
-        ("Checked", [check_label(c) for c in selection.checks]),
-    ]
-    found = [(name, " or ".join(values)) for name, values in facets if values]
-    if selection.date_from or selection.date_to:
-        found.append(("Dates", _describe_dates(selection.date_from, selection.date_to)))
-    if selection.text:
-        found.append(("Text", selection.text))
-    return found
+    found = []
+    for facet in FACETS:
+        values = " or ".join(facet.name_value(value) for value in getattr(selection, facet.field))
+        found.append((facet_label(facet, selection), values))
+    found.append(("Dates", describe_dates(selection.date_from, selection.date_to)))
+    if selection.least_score:
+        found.append(("Confidence", f"at least {selection.least_score} %"))
+    found.append(("Text", selection.text))
+    return [(label, words) for label, words in found if words]
 
 
-def _describe_dates(first: date | None, last: date | None) -> str:
+def facet_label(facet: Facet, selection: Selection) -> str:
+    """What a facet is called in a selection."""
+    by_parent = facet.field == "companies" and selection.by_parent
+    return "Companies with their brands" if by_parent else facet.label
+
+
+def describe_dates(first: date | None, last: date | None) -> str:
+    """A span in words; empty for no bounds."""
     if first is None:
-        return f"until {format_day(last)}"
+        return f"until {format_day(last)}" if last else ""
     if last is None:
         return f"from {format_day(first)}"
     if first == last:

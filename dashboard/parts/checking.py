@@ -8,8 +8,8 @@ import streamlit as st
 from dashboard import corrections
 from dashboard.filters.selection import format_day
 from dashboard.labels import known_themes, known_types, status_label, theme_label, type_label
-from dashboard.parts.evidence import safe_text
 from dashboard.parts.notices import write_and_tell
+from dashboard.plain import safe_text
 from dashboard.queries import events as event_queries
 from etl.contracts import STATUSES
 from etl.corrections.log import EDITABLE, LONGEST_NAME, Correction, accept, edit, reject

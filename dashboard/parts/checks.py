@@ -9,8 +9,8 @@ import streamlit as st
 from dashboard import corrections
 from dashboard.labels import status_label, theme_label, type_label
 from dashboard.parts.checking import reader_name
-from dashboard.parts.evidence import safe_text
 from dashboard.parts.notices import write_and_tell
+from dashboard.plain import safe_text
 from etl.corrections.log import Correction, Log
 from etl.corrections.precision import Checked, total
 from etl.settings import DataLayout

@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from dashboard.pages import EVENTS
+
 EVENT = "event"
 """The query parameter that names the chosen event."""
 
@@ -18,7 +20,7 @@ def open_if_asked() -> None:
     """Goes to the events page if an event was asked for. The filters put themselves back."""
     event_id = st.session_state.pop(_OPEN, None)
     if event_id is not None:
-        st.switch_page("app_pages/events.py", query_params={EVENT: event_id})
+        st.switch_page(EVENTS.path, query_params={EVENT: event_id})
 
 
 def choose_event(event_id: str | None) -> None:

@@ -18,13 +18,9 @@ from urllib.parse import urlsplit
 
 from dashboard.filters.selection import format_day
 from dashboard.labels import basis_label, kind_label, status_label, theme_label, type_label
+from dashboard.plain import safe_text
 from dashboard.queries.events import EventDetail
 from etl.contracts import MENTION_KINDS
-
-_UNSEEN = re.compile(
-    "[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\x00-\x08\x0b-\x1f\x7f-\x9f]"
-)
-"""Unicode's bidirectional controls (UAX 9), which can reorder text, and control characters."""
 
 
 class Run(TypedDict):
@@ -45,11 +41,6 @@ class Span:
     end: int
     layer: str
     name: str = ""
-
-
-def safe_text(text: str) -> str:
-    """The text without characters that reorder text or control devices."""
-    return _UNSEEN.sub("", text)
 
 
 def safe_url(url: str | None) -> str | None:

@@ -6,10 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import orchestration
-from dashboard.parts.evidence import safe_text
 from dashboard.parts.names import UnlinkedName, tell
 from dashboard.parts.notices import write_and_tell
 from dashboard.parts.views import table_key
+from dashboard.plain import safe_text
 from dashboard.queries import names as name_queries
 from etl.lexicon import own_names
 from etl.lexicon.catalogue_checks import country_codes

@@ -7,8 +7,8 @@ import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
-from dashboard.parts.evidence import safe_text
 from dashboard.parts.views import show_range, table_key
+from dashboard.plain import safe_text
 from dashboard.queries import names as name_queries
 from etl.lexicon.own_names import clean
 from etl.warehouse.serving import Snapshot

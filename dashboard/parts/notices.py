@@ -7,15 +7,14 @@ from contextlib import contextmanager
 import duckdb
 import streamlit as st
 
-from dashboard.parts.evidence import safe_text
+from dashboard.pages import RUNS
+from dashboard.plain import safe_text
 from etl.errors import MotorwireError, SnapshotError
 from etl.lexicon.in_use import load_lexicon
 from etl.settings import data_layout
 from etl.warehouse.serving import Snapshot, current_snapshot
 
 _LOG = logging.getLogger(__name__)
-
-RUNS_PAGE = "app_pages/runs.py"
 
 
 @contextmanager
@@ -86,7 +85,7 @@ def show_nothing_published() -> None:
             "The events appear here as soon as the run is done.",
             text_alignment="center",
         )
-        st.page_link(RUNS_PAGE, label="Go to runs", icon=":material/play_circle:")
+        st.page_link(RUNS.path, label="Go to runs", icon=RUNS.icon)
         st.space("small")
 
 
@@ -101,7 +100,7 @@ def show_nothing_found(*, is_everything: bool) -> None:
                 "The runs page says how many articles each dump gave.",
                 text_alignment="center",
             )
-            st.page_link(RUNS_PAGE, label="Go to runs", icon=":material/play_circle:")
+            st.page_link(RUNS.path, label="Go to runs", icon=RUNS.icon)
         else:
             st.header("No event fits these filters", text_alignment="center", anchor=False)
             st.markdown(

@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard.downloads.files import make_rejects_csv
 from dashboard.parts import notices
-from dashboard.parts.evidence import safe_text
+from dashboard.plain import safe_text
 from dashboard.queries.events import MAX_ROWS, list_rejects, reject_counts
 
 _RAW_CHARACTERS = 300

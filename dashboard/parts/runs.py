@@ -11,7 +11,7 @@ import streamlit as st
 
 from dashboard import orchestration
 from dashboard.parts import rejects
-from dashboard.parts.evidence import safe_text
+from dashboard.plain import safe_text
 from etl.contracts import REJECT_REASONS
 from etl.errors import MotorwireError
 from etl.runs.views import InboxFile, LogLine, RunView

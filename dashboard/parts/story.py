@@ -10,9 +10,9 @@ from dashboard.filters.selection import format_day
 from dashboard.labels import status_label
 from dashboard.parts.checking import reader_name
 from dashboard.parts.choice import choose_event
-from dashboard.parts.evidence import safe_text
 from dashboard.parts.notices import write_and_tell
 from dashboard.parts.tables import show_choice
+from dashboard.plain import safe_text
 from dashboard.queries import stories as story_queries
 from dashboard.queries.events import event_detail
 from etl.corrections.log import join, part

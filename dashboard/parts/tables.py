@@ -13,7 +13,7 @@ import streamlit as st
 
 from dashboard import corrections
 from dashboard.labels import check_label, status_label, theme_label, type_label
-from dashboard.parts.evidence import safe_text
+from dashboard.plain import safe_text
 from etl.settings import data_layout
 
 _COLUMNS = {

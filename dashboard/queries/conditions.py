@@ -10,14 +10,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from dashboard.filters.selection import Selection
 from dashboard.queries.search import Search, Term
 from etl.warehouse.serving import WORD_PATTERN
 
 Value = str | int | date
-Facet = Literal["companies", "themes", "event_types", "statuses"]
 
 _LAST_CHARACTER = "\U0010ffff"
 
@@ -33,33 +31,43 @@ class Condition:
     values: tuple[Value, ...] = ()
 
 
-def build_condition(
-    selection: Selection, search: Search, *, without: Facet | None = None
-) -> Condition:
+def build_condition(selection: Selection, search: Search) -> Condition:
     """The condition that `selection` sets on rows of `events`.
 
-    `search` is the selection's text, parsed. `without` leaves one facet out, so that its values can
-    be counted as if none of them were chosen yet.
+    `search` is the selection's text, parsed.
     """
-    parts: list[Condition] = []
-    if selection.companies and without != "companies":
-        parts.append(_in_table(company_table(selection), "company", selection.companies))
-    if selection.themes and without != "themes":
-        parts.append(_in_table("event_themes", "theme", selection.themes))
-    if selection.event_types and without != "event_types":
-        parts.append(_in_column("event_type", selection.event_types))
-    if selection.statuses and without != "statuses":
-        parts.append(_in_column("status", selection.statuses))
-    if selection.checks:
-        parts.append(_in_column('"check"', selection.checks))
-    else:
+    parts = [
+        *(
+            _in_table(table, column, values)
+            for table, column, values in (
+                (company_table(selection), "company", selection.companies),
+                ("event_themes", "theme", selection.themes),
+            )
+            if values
+        ),
+        *(
+            _in_column(column, values)
+            for column, values in (
+                ("event_type", selection.event_types),
+                ("status", selection.statuses),
+                ("source", selection.sources),
+                ("language", selection.languages),
+                ('"check"', selection.checks),
+            )
+            if values
+        ),
+    ]
+    if not selection.checks:
         parts.append(Condition("\"check\" <> 'rejected'"))
+    if selection.countries or selection.kinds:
+        parts.append(_of_company(selection.countries, selection.kinds))
+    if selection.least_score:
+        parts.append(Condition("round(score * 100) >= ?", (selection.least_score,)))
     if selection.date_from is not None:
         parts.append(Condition("sort_date >= ?", (selection.date_from,)))
     if selection.date_to is not None:
         parts.append(Condition("sort_date <= ?", (selection.date_to,)))
-    for group in search.required:
-        parts.append(_any_of([_has_term(term) for term in group]))
+    parts += [_any_of([_has_term(term) for term in group]) for group in search.required]
     for term in search.excluded:
         found = _has_term(term)
         parts.append(Condition(f"NOT ({found.sql})", found.values))
@@ -84,6 +92,21 @@ def _in_table(table: str, column: str, values: tuple[str, ...]) -> Condition:
     return Condition(
         f"event_key IN (SELECT event_key FROM {table} WHERE {inner.sql})",
         inner.values,
+    )
+
+
+def _of_company(countries: tuple[str, ...], kinds: tuple[str, ...]) -> Condition:
+    own = _all_of(
+        [
+            _in_column(column, values)
+            for column, values in (("country", countries), ("kind", kinds))
+            if values
+        ]
+    )
+    return Condition(
+        "event_key IN (SELECT event_key FROM event_companies WHERE company_id IN"
+        f" (SELECT company_id FROM companies WHERE {own.sql}))",
+        own.values,
     )
 
 

@@ -9,13 +9,13 @@ records. SQL lives in this package only; the connection is in `dashboard.queries
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
 
 from dashboard.filters.selection import Selection
-from dashboard.queries.conditions import Condition, Facet, build_condition, company_table
+from dashboard.queries.conditions import Condition, build_condition, company_table
 from dashboard.queries.database import read_batches, read_table
 from dashboard.queries.search import Search, parse_search
 from etl.contracts import EVENTS, REJECTS
@@ -23,9 +23,6 @@ from etl.warehouse.serving import WORD_PATTERN, Snapshot
 
 MAX_ROWS = 1_000
 """The most rows that go to the browser in one table."""
-
-MAX_OPTIONS = 3_000
-"""The most companies that the filter offers; the most frequent ones."""
 
 EXPORT_SECONDS = 600.0
 
@@ -36,17 +33,6 @@ EXPORT_COLUMNS = (
     *_ADDED_COLUMNS,
     *_ARTICLE_COLUMNS,
 )
-
-
-@dataclass(frozen=True)
-class Options:
-    """What the filters can offer: companies by name, the ids of themes and event types that events
-    have, and the day of the newest article."""
-
-    companies: tuple[str, ...]
-    themes: tuple[str, ...]
-    event_types: tuple[str, ...]
-    newest: date | None
 
 
 @dataclass(frozen=True)
@@ -83,37 +69,17 @@ def fold(snapshot: Snapshot, texts: Sequence[str]) -> list[list[str]]:
     return [list(words) for words in row.values()]
 
 
-def selection_condition(
-    snapshot: Snapshot, selection: Selection, *, without: Facet | None = None
-) -> Condition:
+def selection_condition(snapshot: Snapshot, selection: Selection) -> Condition:
     """The SQL condition that a selection sets on `events`."""
     search = Search()
     if selection.text:
         search = parse_search(selection.text, lambda texts: fold(snapshot, texts))
-    return build_condition(selection, search, without=without)
+    return build_condition(selection, search)
 
 
 def has_searchable_words(snapshot: Snapshot, text: str) -> bool:
     """Whether a search text restricts anything (`%` alone does not)."""
     return not parse_search(text, lambda texts: fold(snapshot, texts)).is_empty
-
-
-def options(snapshot: Snapshot, *, by_parent: bool = False) -> Options:
-    """What the filters can offer; with `by_parent` only companies that have no parent."""
-    names = read_table(
-        snapshot,
-        f"SELECT company FROM {company_table(Selection(by_parent=by_parent))} GROUP BY company"
-        f" ORDER BY count(*) DESC, company LIMIT {MAX_OPTIONS}",
-    )
-    newest = read_table(snapshot, "SELECT max(published_at)::DATE AS newest FROM events")
-    themes = read_table(snapshot, "SELECT DISTINCT theme FROM event_themes ORDER BY theme")
-    types = read_table(snapshot, "SELECT DISTINCT event_type FROM events ORDER BY event_type")
-    return Options(
-        tuple(sorted(names["company"].to_pylist(), key=str.casefold)),
-        tuple(themes["theme"].to_pylist()),
-        tuple(types["event_type"].to_pylist()),
-        newest["newest"][0].as_py(),
-    )
 
 
 def count_events(snapshot: Snapshot, selection: Selection) -> int:
@@ -142,25 +108,6 @@ def figures(snapshot: Snapshot, selection: Selection) -> Figures:
         where.values,
     ).to_pylist()[0]
     return Figures(**row)
-
-
-def facet_counts(snapshot: Snapshot, selection: Selection, facet: Facet) -> dict[str, int]:
-    """Events per value of a facet under the other filters, most frequent first."""
-    table, column = {
-        "companies": (company_table(selection), "company"),
-        "themes": ("event_themes", "theme"),
-        "event_types": ("events", "event_type"),
-        "statuses": ("events", "status"),
-    }[facet]
-    where = selection_condition(snapshot, selection, without=facet)
-    found = read_table(
-        snapshot,
-        f"SELECT {column} AS name, count(*) AS n FROM {table} WHERE event_key IN"
-        f" (SELECT event_key FROM events WHERE {where.sql})"
-        f" GROUP BY {column} ORDER BY n DESC, name LIMIT {MAX_OPTIONS}",
-        where.values,
-    )
-    return dict(zip(found["name"].to_pylist(), found["n"].to_pylist(), strict=True))
 
 
 def list_events(
@@ -238,6 +185,12 @@ def topmost_parents(snapshot: Snapshot) -> dict[str, str]:
         " USING (company_id) WHERE company <> topmost_name ORDER BY company",
     )
     return dict(zip(found["company"].to_pylist(), found["topmost_name"].to_pylist(), strict=True))
+
+
+def has_company(snapshot: Snapshot, name: str) -> bool:
+    """Whether an event names this very company."""
+    found = read_table(snapshot, "SELECT 1 FROM event_companies WHERE company = ? LIMIT 1", (name,))
+    return bool(found.num_rows)
 
 
 def export_events(snapshot: Snapshot, selection: Selection) -> Iterator[pa.RecordBatch]:

@@ -104,6 +104,6 @@ def test_rejected_events_are_hidden_until_asked_for(data: Path, open_app: Open) 
     invented.publish(made, data, [{**made.events[0], **checked, "checked_at": moment}])
     app = open_app(data, "events.py")
     assert "29 events" in words(app)
-    app = open_app(data, "events.py", check="Wrong")
+    app = open_app(data, "events.py", check="rejected")
     assert "1 event." in words(app)
     assert app.dataframe[0].value["check"].tolist() == ["Wrong"]

@@ -1,28 +1,92 @@
+from collections import Counter
 from datetime import date
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.filters.selection import (
-    ALL_TIME,
-    Selection,
-    describe,
-    format_day,
-    period_bounds,
-)
+from dashboard.filters.selection import Selection, describe, format_day
+from dashboard.filters.view import View, from_parameters, period_bounds, to_parameters
+from dashboard.queries import events as event_queries
+from tests.dashboard.screens import words
 
 NEWEST = date(2024, 11, 20)
+
+
+def test_an_address_says_all_of_a_view() -> None:
+    view = View(
+        Selection(
+            ("BMW", "Škoda"), ("battery",), ("recall",), ("planned",), date(2024, 1, 1),
+            date(2024, 2, 1), '"x y" -z', ("accepted",), True, ("A & B?",), ("en",), ("CN", "DE"),
+            ("carmaker",), 55,
+        ),
+        "30d",
+    )  # fmt: skip
+    assert from_parameters(to_parameters(view)) == view
+    assert from_parameters({}) == View()
+    assert to_parameters(View()) == {}
+
+
+def test_parts_of_a_view_are_taken_away_one_by_one() -> None:
+    view = View(
+        Selection(("BMW", "Tesla"), ("battery",), date_from=date(2024, 1, 1), text="x",
+                  least_score=50), "7d",
+    )  # fmt: skip
+    told = [(part.label, part.words) for part in view.parts()]
+    assert told == [
+        ("Companies", "BMW"),
+        ("Companies", "Tesla"),
+        ("Themes", "Batteries"),
+        ("Period", "Last 7 days"),
+        ("Dates", "from 1 Jan 2024"),
+        ("Confidence", "at least 50 %"),
+        ("Text", "x"),
+    ]
+    for part in view.parts():
+        left = view.without(part)
+        assert [p for p in view.parts() if p != part] == left.parts()
+        assert left != view
+
+
+def test_a_company_that_no_event_has_finds_nothing(published, open_app) -> None:
+    app: AppTest = open_app(published, company="No Such <b>Company</b>")
+    assert not app.exception
+    assert app.session_state["selection"].companies == ("No Such <b>Company</b>",)
+    assert "No event fits these filters" in words(app)
+    chip = app.button(key="chip-0")
+    assert chip.label == r"Companies: **No Such \<b\>Company\<\/b\>**"
+    chip.click().run()
+    assert app.session_state["selection"] == Selection()
+    assert not app.query_params
+
+
+def test_a_group_of_themes_is_chosen_at_once(published, open_app) -> None:
+    app: AppTest = open_app(published)
+    app.multiselect(key="theme").select("group:In the cabin").run()
+    assert set(app.session_state["selection"].themes) == {
+        "smart_cockpit", "head_up_display", "voice_assistant",
+    }  # fmt: skip
+
+
+def test_facets_count_under_the_other_filters(published, snapshot, open_app) -> None:
+    app: AppTest = open_app(published, type="recall")
+    shown = dict(option.rsplit(" · ", 1) for option in app.multiselect(key="company").options)
+    recalls = event_queries.list_events(snapshot, Selection(event_types=("recall",))).to_pylist()
+    wanted = Counter(company for row in recalls for company in set(row["companies"]))
+    assert {name: int(n) for name, n in shown.items()} == wanted
+    types = dict(option.rsplit(" · ", 1) for option in app.multiselect(key="type").options)
+    assert int(types["Recall"]) == len(recalls)
+    assert int(types["Partnership"]) > 0
 
 
 @pytest.mark.parametrize(
     ("period", "first", "last", "expected"),
     [
-        (ALL_TIME, None, None, (None, None)),
-        ("Last 7 days", None, None, (date(2024, 11, 14), NEWEST)),
-        (ALL_TIME, date(2024, 1, 1), None, (date(2024, 1, 1), None)),
-        (ALL_TIME, date(2024, 2, 1), date(2024, 1, 1), (date(2024, 1, 1), date(2024, 2, 1))),
-        ("Last 7 days", date(2024, 11, 16), None, (date(2024, 11, 16), NEWEST)),
-        ("Last 7 days", date(2020, 1, 1), date(2030, 1, 1), (date(2024, 11, 14), NEWEST)),
+        ("", None, None, (None, None)),
+        ("7d", None, None, (date(2024, 11, 14), NEWEST)),
+        ("", date(2024, 1, 1), None, (date(2024, 1, 1), None)),
+        ("", date(2024, 2, 1), date(2024, 1, 1), (date(2024, 1, 1), date(2024, 2, 1))),
+        ("7d", date(2024, 11, 16), None, (date(2024, 11, 16), NEWEST)),
+        ("7d", date(2020, 1, 1), date(2030, 1, 1), (date(2024, 11, 14), NEWEST)),
         ("nonsense", None, None, (None, None)),
     ],
 )
@@ -33,7 +97,7 @@ def test_periods_have_bounds(
 
 
 def test_periods_without_articles_are_open() -> None:
-    assert period_bounds("Last 7 days", None, None, None) == (None, None)
+    assert period_bounds("7d", None, None, None) == (None, None)
 
 
 def test_the_period_before_is_as_long() -> None:
@@ -65,9 +129,14 @@ def test_the_address_sets_the_filters(published, open_app) -> None:
     app: AppTest = open_app(
         published,
         company=["Toyota", "Škoda"],
-        theme="Batteries",
-        type=["Recall", "Partnership"],
-        status="Planned",
+        theme="battery",
+        type=["recall", "partnership"],
+        status="planned",
+        country="JP",
+        kind="carmaker",
+        source="EV Daily",
+        language="en",
+        score="60",
         from_="2023-01-01",
         to="2024-12-31",
         q="car*",
@@ -81,22 +150,38 @@ def test_the_address_sets_the_filters(published, open_app) -> None:
         date(2023, 1, 1),
         date(2024, 12, 31),
         "car*",
+        countries=("JP",),
+        kinds=("carmaker",),
+        sources=("EV Daily",),
+        languages=("en",),
+        least_score=60,
     )
 
 
 def test_the_filters_set_the_address(published, open_app) -> None:
     app: AppTest = open_app(published)
     app.multiselect(key="company").select("Toyota").run()
+    app.multiselect(key="type").select("recall").run()
     app.text_input(key="q").set_value("recalled").run()
-    assert app.session_state["selection"] == Selection(companies=("Toyota",), text="recalled")
+    app.pills(key="status").set_value(["happened"]).run()
+    app.segmented_control(key="period").set_value("year").run()
+    expected = View(Selection(("Toyota",), (), ("recall",), ("happened",), text="recalled"), "year")
+    assert app.session_state["view"] == expected
+    told = {
+        name: values if isinstance(values, list) else [values]
+        for name, values in app.query_params.items()
+    }
+    assert from_parameters(told) == expected
 
 
 @pytest.mark.parametrize(
     "parameters",
     [
-        {"company": "No Such Company"},
-        {"company": ["", "<script>alert(1)</script>", "' OR 1=1 --"]},
-        {"theme": "nonsense", "type": "nonsense", "status": "nonsense"},
+        {"company": ["", " ", "x" * 201]},
+        {"theme": "No-Id", "type": "' OR 1=1 --", "status": "nonsense", "check": "nonsense"},
+        {"country": "china", "language": "<b>", "score": "-5", "kind": "%"},
+        {"score": "7"},
+        {"score": "٦٠"},
         {"period": "nonsense"},
         {"from_": "2024-13-45", "to": "never"},
         {"from_": "99999-01-01"},
@@ -119,7 +204,7 @@ def test_dates_in_the_wrong_order_are_swapped(published, open_app) -> None:
 
 def test_reset_clears_every_filter(published, open_app) -> None:
     app: AppTest = open_app(
-        published, company="Toyota", status="Planned", period="Last year", q="recalled"
+        published, company="Toyota", status="planned", period="year", q="recalled"
     )
     assert not app.session_state["selection"].is_everything
     next(b for b in app.sidebar.button if b.label == "Reset filters").click().run()

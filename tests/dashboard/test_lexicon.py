@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard import labels
 from dashboard.charts.charts import _timeline_frame
 from dashboard.filters.selection import Selection
+from dashboard.filters.view import View
 from dashboard.queries.timeline import events_over_time
 from etl.lexicon.files import PACK_VARIABLE
 from etl.warehouse.serving import Snapshot
@@ -52,27 +53,29 @@ def own(data: Path) -> Path:
 
 def test_a_theme_of_the_users_can_be_filtered(own: Path, open_app) -> None:
     label = "Hail *and* [ice](http://evil.example)"
-    app: AppTest = open_app(own, theme=label)
+    app: AppTest = open_app(own, theme="hail_damage")
     assert not app.exception
-    assert label in app.multiselect(key="theme").options
+    options = app.multiselect(key="theme").options
+    assert f"{label} · 1" in options
+    assert not any("broken" in option for option in options)
     assert app.session_state["selection"] == Selection(themes=("hail_damage",))
     assert app.metric[0].value == "1"
-    assert "hail_damage" in app.session_state["offered"]["theme"]  # so that charts may choose it
-    assert "broken" not in app.session_state["offered"]["theme"]
     app.switch_page("app_pages/events.py").run()
     assert not app.exception
     assert [label, "Gone theme"] in [list(v) for v in app.dataframe[0].value["themes"]]
 
 
 def test_ids_that_are_gone_are_shown_and_can_be_filtered(data: Path, open_app) -> None:
-    app: AppTest = open_app(data, theme=["Gone theme", "Hail damage"], type="Gone type")
+    app: AppTest = open_app(data, theme=["gone_theme", "hail_damage"], type="gone_type")
     assert not app.exception
     assert app.session_state["selection"] == Selection(
         themes=("gone_theme", "hail_damage"), event_types=("gone_type",)
     )
-    options = app.multiselect(key="theme").options
-    assert "Batteries" in options
-    assert "Batteries (batteries)" in options
+    app.session_state["view"] = View()
+    options = app.run().multiselect(key="theme").options
+    named = [option.rsplit(" · ", 1)[0] for option in options]
+    assert "Batteries" in named
+    assert "Batteries (batteries)" in named
     assert len(set(options)) == len(options)
     app.switch_page("app_pages/events.py").run()
     assert not app.exception
@@ -84,8 +87,8 @@ def test_tables_of_another_pack_are_shown(data: Path, open_app, monkeypatch) -> 
     assert not app.exception
     assert not app.error
     options = app.multiselect(key="theme").options
-    assert "Sustainable aviation fuel" in options  # of the pack
-    assert "Battery" in options  # of the tables
+    assert "Sustainable aviation fuel · 0" in options  # of the pack
+    assert any(option.startswith("Battery · ") for option in options)  # of the tables
 
 
 def test_the_runs_page_tells_what_is_broken(own: Path, open_app) -> None:
@@ -112,9 +115,9 @@ def test_a_label_in_the_legend_is_no_markdown(own: Path, open_app) -> None:
     (own / "lexicon" / "event_types.toml").write_text(
         '[types.gone_type]\nlabel = "![x](http://evil.example) :red[a]"\ncues = ["a"]\n'
     )
-    app: AppTest = open_app(own, type="![x](http://evil.example) :red[a]")
+    app: AppTest = open_app(own, type="gone_type")
     assert not app.exception
-    (legend,) = [m.value for m in app.markdown if "evil" in m.value]
+    (legend,) = [m.value for m in app.markdown if "⬤" in m.value]
     assert r"\!\[x\]\(http\:\/\/evil\.example\)&nbsp;\:red\[a\]" in legend
 
 

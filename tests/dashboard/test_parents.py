@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.filters.selection import Selection, describe
 from dashboard.queries import events as event_queries
 from dashboard.queries import timeline
+from dashboard.queries.facets import facet_counts
 from etl.lexicon.catalogue import load_catalogue
 from etl.warehouse.serving import Snapshot, current_snapshot
 from tests.dashboard import invented
@@ -58,10 +59,10 @@ def test_the_top_of_each_brand_is_known(told: Snapshot) -> None:
 
 
 def test_an_event_with_two_brands_of_one_parent_counts_once(told: Snapshot) -> None:
-    assert event_queries.facet_counts(told, Selection(), "companies") == {
+    assert facet_counts(told, Selection(), "companies") == {
         "Ford": 2, "Jeep": 2, "Audi": 1, "Fiat": 1, "Kite & Sons": 1, "Stellantis": 1,
     }  # fmt: skip
-    assert event_queries.facet_counts(told, ROLLED_UP, "companies") == {
+    assert facet_counts(told, ROLLED_UP, "companies") == {
         "Ford": 2, "Stellantis": 2, "Kite & Sons": 1, "Volkswagen Group": 1,
     }  # fmt: skip
     top = event_queries.top_companies(told, ROLLED_UP).to_pylist()
@@ -98,12 +99,12 @@ def test_a_parent_stands_for_all_under_it(told: Snapshot) -> None:
 
 
 def test_companies_on_offer_are_those_without_a_parent(told: Snapshot) -> None:
-    assert event_queries.options(told).companies == (
+    assert sorted(facet_counts(told, Selection(), "companies")) == [
         "Audi", "Fiat", "Ford", "Jeep", "Kite & Sons", "Stellantis",
-    )  # fmt: skip
-    assert event_queries.options(told, by_parent=True).companies == (
+    ]  # fmt: skip
+    assert sorted(facet_counts(told, ROLLED_UP, "companies")) == [
         "Ford", "Kite & Sons", "Stellantis", "Volkswagen Group",
-    )  # fmt: skip
+    ]  # fmt: skip
 
 
 def test_counts_under_parents_agree_with_the_rows(snapshot: Snapshot) -> None:
@@ -117,7 +118,7 @@ def test_counts_under_parents_agree_with_the_rows(snapshot: Snapshot) -> None:
                 for name, company in known.items()
             }
         )
-    assert event_queries.facet_counts(snapshot, ROLLED_UP, "companies") == dict(expected)
+    assert facet_counts(snapshot, ROLLED_UP, "companies") == dict(expected)
 
 
 def test_the_switch_is_told_with_the_companies_and_is_no_filter() -> None:
@@ -132,9 +133,8 @@ def test_the_address_holds_the_switch(brands: Path, open_app) -> None:
     app: AppTest = open_app(brands, parents="true", company="Stellantis")
     assert not app.exception
     assert app.session_state["selection"] == Selection(companies=("Stellantis",), by_parent=True)
-    assert app.multiselect(key="company").options == list(
-        event_queries.options(current_snapshot(brands / "serving"), by_parent=True).companies
-    )
+    counts = facet_counts(current_snapshot(brands / "serving"), ROLLED_UP, "companies")
+    assert app.multiselect(key="company").options == [f"{c} · {n}" for c, n in counts.items()]
     assert {metric.label: metric.value for metric in app.metric}["Companies"] == "2"
     for page in ("events.py", "runs.py", "stories.py"):
         app.switch_page(f"app_pages/{page}").run()
