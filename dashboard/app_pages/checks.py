@@ -6,11 +6,11 @@ import streamlit as st
 
 from dashboard import corrections, pages
 from dashboard.downloads.files import make_gold_zip
-from dashboard.parts import checking, notices
+from dashboard.parts import checking, heading, notices
 from dashboard.parts import checks as check_views
 from etl.settings import data_layout
 
-st.title("Checks", anchor=False)
+heading.show_title(pages.CHECKS)
 layout = data_layout()
 
 with notices.plain_errors():

@@ -2,37 +2,25 @@
 
 import streamlit as st
 
-from dashboard.filters import address
-from dashboard.parts import chips, choice, detail, notices, tables, views
+from dashboard import pages
+from dashboard.parts import choice, detail, heading, notices, tables, views
 from dashboard.queries import events as event_queries
 
 PAGE_ROWS = 100
 
-snapshot = notices.open_snapshot()
-selection = address.current_selection()
-
-if snapshot is None:
-    st.title("Events", anchor=False)
-    notices.show_nothing_published()
-    st.stop()
+snapshot, selection = heading.open_page(pages.EVENTS)
 
 with notices.plain_errors():
     count = event_queries.count_events(snapshot, selection)
-    heading, downloads = st.columns([3, 2], vertical_alignment="bottom")
-    heading.title("Events", anchor=False)
-    with downloads:
-        views.show_downloads(snapshot, selection, count)
-    chips.show_chips()
-    views.show_search_notice(snapshot, selection)
     if not count:
         notices.show_nothing_found(is_everything=selection.is_everything)
         st.stop()
 
-    pages = -(-count // PAGE_ROWS)
+    views.show_downloads(snapshot, selection, count)
     left, right = st.columns([3, 2], gap="medium")
     with left:
         number_slot = st.container()
-        number = st.pagination(pages, key=views.table_key("page", selection)) if pages > 1 else 1
+        number = views.choose_page(count, PAGE_ROWS, views.table_key("page", selection))
         rows = event_queries.list_events(
             snapshot, selection, limit=PAGE_ROWS, offset=(number - 1) * PAGE_ROWS
         )

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dashboard.parts import name_decisions, notices, views
+from dashboard import pages
+from dashboard.parts import heading, name_decisions, notices, views
 from dashboard.parts import names as name_views
 from dashboard.queries import names as name_queries
 from etl.lexicon.own_names import said_of_names
@@ -12,17 +13,13 @@ PAGE_ROWS = 100
 
 snapshot = notices.open_snapshot()
 
-st.title("Names", anchor=False)
+heading.show_title(pages.NAMES)
 if snapshot is None:
     notices.show_nothing_published()
     st.stop()
 
 with notices.plain_errors():
     notices.show_lexicon_problems()
-    st.caption(
-        "Companies that the texts name and the catalogue lacks, those in most events first. Say who"
-        " they are: what you say is kept in a file of your own and holds from the next run on."
-    )
     text = st.text_input(
         "Find a name", key="find", bind="query-params", type="search", max_chars=100, width=320
     )
@@ -33,11 +30,10 @@ with notices.plain_errors():
         name_decisions.show_all_said(said)
         st.stop()
 
-    pages = -(-count // PAGE_ROWS)
     left, right = st.columns([3, 2], gap="medium")
     with left:
         number_slot = st.container()
-        number = st.pagination(pages, key=views.table_key("names-page", text)) if pages > 1 else 1
+        number = views.choose_page(count, PAGE_ROWS, views.table_key("names-page", text))
         rows = name_queries.list_names(
             snapshot, text or "", limit=PAGE_ROWS, offset=(number - 1) * PAGE_ROWS
         )

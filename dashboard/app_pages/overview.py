@@ -2,23 +2,15 @@
 
 import streamlit as st
 
+from dashboard import pages
 from dashboard.charts import charts
-from dashboard.filters import address
-from dashboard.parts import chips, choice, notices, tables, views
+from dashboard.parts import choice, heading, notices, tables, views
 from dashboard.queries import events as event_queries
 from dashboard.queries import timeline
 
-snapshot = notices.open_snapshot()
-selection = address.current_selection()
-
-st.title("Overview", anchor=False)
-if snapshot is None:
-    notices.show_nothing_published()
-    st.stop()
+snapshot, selection = heading.open_page(pages.OVERVIEW)
 
 with notices.plain_errors():
-    chips.show_chips()
-    views.show_search_notice(snapshot, selection)
     figures = event_queries.figures(snapshot, selection)
     if not figures.events:
         notices.show_nothing_found(is_everything=selection.is_everything)

@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from dashboard import orchestration
-from dashboard.parts import notices
+from dashboard import orchestration, pages
+from dashboard.parts import heading, notices
 from dashboard.parts import runs as run_views
 from etl.settings import data_layout
 
 layout = data_layout()
 
-st.title("Runs", anchor=False)
+heading.show_title(pages.RUNS)
 with notices.plain_errors():
     run_views.show_worker(layout)
     notices.show_lexicon_problems()

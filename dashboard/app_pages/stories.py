@@ -2,24 +2,16 @@
 
 import streamlit as st
 
-from dashboard.filters import address
-from dashboard.parts import chips, choice, detail, notices, tables, views
+from dashboard import pages
+from dashboard.parts import choice, detail, heading, notices, tables, views
 from dashboard.queries import events as event_queries
 from dashboard.queries import stories as story_queries
 
 PAGE_ROWS = 100
 
-snapshot = notices.open_snapshot()
-selection = address.current_selection()
-
-st.title("Stories", anchor=False)
-if snapshot is None:
-    notices.show_nothing_published()
-    st.stop()
+snapshot, selection = heading.open_page(pages.STORIES)
 
 with notices.plain_errors():
-    chips.show_chips()
-    views.show_search_notice(snapshot, selection)
     several = st.toggle(
         "Told by several sources only", key="several", bind="query-params", value=False
     )
@@ -32,12 +24,11 @@ with notices.plain_errors():
             notices.show_nothing_found(is_everything=selection.is_everything)
         st.stop()
 
-    pages = -(-count // PAGE_ROWS)
     left, right = st.columns([3, 2], gap="medium")
     with left:
         number_slot = st.container()
         key = views.table_key("stories-page", selection, least)
-        number = st.pagination(pages, key=key) if pages > 1 else 1
+        number = views.choose_page(count, PAGE_ROWS, key)
         rows = story_queries.list_stories(
             snapshot,
             selection,

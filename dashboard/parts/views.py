@@ -99,6 +99,12 @@ def show_downloads(snapshot: Snapshot, selection: Selection, count: int) -> None
         )
 
 
+def choose_page(count: int, size: int, key: str) -> int:
+    """The number of the page that the reader turned to; draws nothing where there is only one."""
+    last = -(-count // size)
+    return st.pagination(last, key=key) if last > 1 else 1
+
+
 def show_range(
     count: int, number: int, size: int, words: tuple[str, str] = ("event", "events")
 ) -> None:

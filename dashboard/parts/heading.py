@@ -1,0 +1,33 @@
+"""The head of a page that shows events: its title, what it is for, and the filters that are set."""
+
+import streamlit as st
+
+from dashboard.filters import address
+from dashboard.filters.selection import Selection
+from dashboard.pages import PageEntry
+from dashboard.parts import chips, notices, views
+from etl.warehouse.serving import Snapshot
+
+
+def show_title(entry: PageEntry) -> None:
+    """The page's title, and behind a small button what the page is for."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.title(entry.title, anchor=False, width="content")
+        with st.popover(
+            "What is this?", icon=":material/help:", type="tertiary", key=f"tour-{entry.name}"
+        ):
+            st.markdown(entry.tour)
+
+
+def open_page(entry: PageEntry) -> tuple[Snapshot, Selection]:
+    """Draws the head and returns what the page shows; ends the page where nothing is published."""
+    show_title(entry)
+    snapshot = notices.open_snapshot()
+    if snapshot is None:
+        notices.show_nothing_published()
+        st.stop()
+    selection = address.current_selection()
+    with notices.plain_errors():
+        chips.show_chips()
+        views.show_search_notice(snapshot, selection)
+    return snapshot, selection
