@@ -20,7 +20,6 @@ from dashboard.filters.view import (
     LATEST,
     LONGEST_TEXT,
     PERIOD,
-    PERIOD_LABELS,
     SCORE,
     SCORES,
     TEXT,
@@ -37,6 +36,7 @@ from etl.warehouse.serving import Snapshot
 _GROUP = "group:"
 _ALL_TIME = "all"
 _FACET = {facet.field: facet for facet in FACETS}
+_SHORT = {"7d": "7 d", "30d": "30 d", "quarter": "Quarter", "year": "Year", _ALL_TIME: "All"}
 _MORE = ("countries", "kinds", "sources", "languages", "checks")
 _SEARCH_HELP = (
     'Words in headline and evidence. All must occur. Use "quotes" for words that stand together, '
@@ -207,8 +207,8 @@ def _show_period(view: View, newest: date | None) -> None:
     st.session_state[PERIOD] = view.period or _ALL_TIME
     st.segmented_control(
         "Period",
-        [*PERIOD_LABELS, _ALL_TIME],
-        format_func=lambda period: PERIOD_LABELS.get(period, "All"),
+        list(_SHORT),
+        format_func=_SHORT.__getitem__,
         key=PERIOD,
         on_change=_take_period,
         required=True,

@@ -105,6 +105,30 @@ def choose_page(count: int, size: int, key: str) -> int:
     return st.pagination(last, key=key) if last > 1 else 1
 
 
+_ORDER_LABELS = {
+    "newest": "Newest first",
+    "oldest": "Oldest first",
+    "surest": "Surest first",
+    "least_sure": "Least sure first",
+    "company": "By company",
+    "type": "By type",
+    "source": "By source",
+}
+
+
+def choose_order() -> str:
+    """The order of the whole list, over all its pages; one of `queries.events.ORDERS`."""
+    return st.selectbox(
+        "Order",
+        list(event_queries.ORDERS),
+        format_func=_ORDER_LABELS.__getitem__,
+        key="order",
+        bind="query-params",
+        label_visibility="collapsed",
+        width=170,
+    )
+
+
 def show_range(
     count: int, number: int, size: int, words: tuple[str, str] = ("event", "events")
 ) -> None:
