@@ -7,7 +7,7 @@ from dashboard.filters import address, bar
 from dashboard.logo import ICON, LOGO
 from dashboard.parts import notices
 
-st.set_page_config(page_title="Motorwire", page_icon=ICON, layout="wide")
+st.set_page_config(page_title="Motorwire", page_icon=ICON, layout="wide", initial_sidebar_state=310)
 st.logo(LOGO, size="large")
 
 menu = pages.menu()
