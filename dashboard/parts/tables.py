@@ -28,6 +28,8 @@ _COLUMNS = {
     "status": badges.status_column("Status", width=95),
     "companies": st.column_config.ListColumn("Companies", width=125),
     "evidence": st.column_config.TextColumn("Evidence", width=420),
+    "people": st.column_config.ListColumn("People", width=130),
+    "products": st.column_config.ListColumn("Products", width=130),
     "check": badges.check_column("Checked", width=90),
     "themes": st.column_config.ListColumn("Themes", width=190),
     "source": st.column_config.TextColumn("Source", width=120),
@@ -60,6 +62,8 @@ def _frame(events: pa.Table) -> pd.DataFrame:
             "status": [[status_label(row["status"])] for row in rows],
             "companies": [[safe_text(name) for name in row["companies"]] for row in rows],
             "evidence": [safe_text(row["evidence"]) for row in rows],
+            "people": [[safe_text(name) for name in row["people"]] for row in rows],
+            "products": [[safe_text(name) for name in row["products"]] for row in rows],
             "check": [
                 [check_label(state)] if state != "unchecked" else []
                 for row in rows

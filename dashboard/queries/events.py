@@ -26,6 +26,12 @@ MAX_ROWS = 1_000
 
 EXPORT_SECONDS = 600.0
 
+LIST_COLUMNS = (
+    "event_id, sort_date, event_type, status, companies, people, products, themes, evidence,"
+    ' title, source, edtf, score, published_at, "check"'
+)
+"""What `parts.tables.show_events` shows of events."""
+
 NEWEST_FIRST = "newest"
 ORDERS = {
     NEWEST_FIRST: "event_key",
@@ -134,9 +140,7 @@ def list_events(
     where = selection_condition(snapshot, selection)
     return read_table(
         snapshot,
-        "SELECT event_id, sort_date, event_type, status, companies, themes, evidence, title,"
-        ' source, edtf, score, published_at, "check"'
-        f" FROM events WHERE {where.sql} ORDER BY {ORDERS[order]} LIMIT ? OFFSET ?",
+        f"SELECT {LIST_COLUMNS} FROM events WHERE {where.sql} ORDER BY {ORDERS[order]} LIMIT ? OFFSET ?",
         (*where.values, max(0, min(limit, MAX_ROWS)), max(0, offset)),
     )
 
