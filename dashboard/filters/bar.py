@@ -212,6 +212,8 @@ def _show_period(view: View, newest: date | None) -> None:
         key=PERIOD,
         on_change=_take_period,
         required=True,
+        width="stretch",
+        wrap=False,
         help=_PERIOD_HELP + (f" The newest is of {format_day(newest)}." if newest else ""),
     )
     first, last = st.columns(2)

@@ -140,7 +140,8 @@ def list_events(
     where = selection_condition(snapshot, selection)
     return read_table(
         snapshot,
-        f"SELECT {LIST_COLUMNS} FROM events WHERE {where.sql} ORDER BY {ORDERS[order]} LIMIT ? OFFSET ?",
+        f"SELECT {LIST_COLUMNS} FROM events WHERE {where.sql}"
+        f" ORDER BY {ORDERS[order]} LIMIT ? OFFSET ?",
         (*where.values, max(0, min(limit, MAX_ROWS)), max(0, offset)),
     )
 
