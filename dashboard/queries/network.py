@@ -140,9 +140,7 @@ def _marks(values: Sequence[str]) -> str:
     return ", ".join("?" for _ in values)
 
 
-def _of_relations(
-    snapshot: Snapshot, selection: Selection, relations: Sequence[str]
-) -> Condition:
+def _of_relations(snapshot: Snapshot, selection: Selection, relations: Sequence[str]) -> Condition:
     where = selection_condition(snapshot, selection)
     return Condition(
         f"({where.sql}) AND len(companies) > 1 AND event_type IN ({_marks(relations)})",

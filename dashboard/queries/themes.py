@@ -142,9 +142,7 @@ def theme_over_time(snapshot: Snapshot, selection: Selection) -> Momentum:
         empty = pa.table({n: [] for n in ("first_day", "next_day", "events", "all_events")})
         return Momentum(timeline.bin, empty, timeline.outside, timeline.undated)
     themed = timeline.rows.group_by(["first_day", "next_day"]).aggregate([("events", "sum")])
-    hits = dict(
-        zip(themed["first_day"].to_pylist(), themed["events_sum"].to_pylist(), strict=True)
-    )
+    hits = dict(zip(themed["first_day"].to_pylist(), themed["events_sum"].to_pylist(), strict=True))
     where = selection_condition(snapshot, replace(selection, themes=()))
     rows = read_table(
         snapshot,
