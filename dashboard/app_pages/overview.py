@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import pages
-from dashboard.charts import charts
+from dashboard.charts import ranking
 from dashboard.parts import choice, heading, notices, tables, views
 from dashboard.queries import events as event_queries
 from dashboard.queries import timeline
@@ -28,7 +28,7 @@ with notices.plain_errors():
         views.show_heatmap(event_queries.company_theme_matrix(snapshot, selection))
     with right, st.container(border=True, height="stretch"):
         st.subheader("Top companies", anchor=False)
-        charts.show_top_companies(event_queries.top_companies(snapshot, selection))
+        ranking.show_top_companies(event_queries.top_companies(snapshot, selection))
 
     with st.container(border=True):
         st.subheader("Newest events", anchor=False)

@@ -6,7 +6,8 @@ from hashlib import sha256
 import pyarrow as pa
 import streamlit as st
 
-from dashboard.charts import charts
+from dashboard.charts import heatmap
+from dashboard.charts.timeline import show_timeline as show_timeline_chart
 from dashboard.downloads.files import make_csv, make_parquet
 from dashboard.filters.selection import Selection
 from dashboard.queries import events as event_queries
@@ -48,7 +49,7 @@ def show_figures(snapshot: Snapshot, selection: Selection, figures: Figures) -> 
 def show_timeline(timeline: Timeline) -> None:
     """The events-over-time chart and what it leaves out."""
     if timeline.rows.num_rows:
-        charts.show_timeline(timeline)
+        show_timeline_chart(timeline)
     left_out = [
         f"{count:,} {what}"
         for count, what in (
@@ -66,7 +67,7 @@ def show_timeline(timeline: Timeline) -> None:
 def show_heatmap(matrix: pa.Table) -> None:
     """The companies and themes chart, or why there is none."""
     if matrix.num_rows:
-        charts.show_heatmap(matrix)
+        heatmap.show_heatmap(matrix)
     else:
         st.caption("None of these events has a theme.")
 

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import labels
-from dashboard.charts.charts import _timeline_frame
+from dashboard.charts.timeline import timeline_frame
 from dashboard.filters.selection import Selection
 from dashboard.filters.view import View
 from dashboard.queries.timeline import events_over_time
@@ -126,5 +126,5 @@ def test_the_timeline_names_types_that_are_gone(data: Path, monkeypatch) -> None
 
     snapshot: Snapshot = current_snapshot(data / "serving")
     timeline = events_over_time(snapshot, Selection(event_types=("gone_type",)))
-    _, domain = _timeline_frame(timeline)
+    _, domain = timeline_frame(timeline)
     assert domain == ["Gone type"]
