@@ -6,6 +6,7 @@ from dashboard import pages
 from dashboard.charts.ranking import show_top_companies
 from dashboard.parts import choice, figures, heading, notices, tables, views
 from dashboard.parts.timeline import show_timeline_card
+from dashboard.parts.trends import show_trends_card
 from dashboard.queries import events as event_queries
 from dashboard.queries import stories as story_queries
 
@@ -20,9 +21,11 @@ with notices.plain_errors():
     show_timeline_card(snapshot, selection)
 
     left, right = st.columns([3, 2])
-    with left, st.container(border=True, height="stretch"):
-        st.subheader("Companies and themes", anchor=False)
-        views.show_heatmap(event_queries.company_theme_matrix(snapshot, selection))
+    with left:
+        with st.container(border=True):
+            st.subheader("Companies and themes", anchor=False)
+            views.show_heatmap(event_queries.company_theme_matrix(snapshot, selection))
+        show_trends_card(snapshot, selection)
     with right, st.container(border=True, height="stretch"):
         st.subheader("Top companies", anchor=False)
         show_top_companies(event_queries.top_companies(snapshot, selection))
