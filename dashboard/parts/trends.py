@@ -32,10 +32,15 @@ def show_trends_card(snapshot: Snapshot, selection: Selection) -> None:
     with st.container(border=True):
         st.subheader("Trending themes", anchor=False, help=_METHOD)
         trends = trending_themes(snapshot, selection)
-        if trends is None or not trends.is_enough:
+        if trends is None:
+            st.caption("None of these events has a date.")
+            return
+        days = describe_dates(trends.recent.first, trends.recent.last)
+        if not trends.is_enough:
             st.caption(
-                f"Too few events with a date to tell: {MIN_SPAN_EVENTS} are needed in the period "
-                "and in the year before it."
+                f"Too few events to compare: {trends.recent.events:,} in the days {days},"
+                f" {trends.before.events:,} in the year before; at least {MIN_SPAN_EVENTS} of each"
+                " are needed. Choose another period."
             )
             return
         rows = _choose(trends)
@@ -57,7 +62,6 @@ def show_trends_card(snapshot: Snapshot, selection: Selection) -> None:
             height="content",
             alt="Themes whose share of the events has changed most clearly",
         )
-        days = describe_dates(trends.recent.first, trends.recent.last)
         st.caption(f"{days}, compared with the year before. Tick a row to see its events.")
 
 
