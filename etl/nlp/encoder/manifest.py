@@ -61,9 +61,12 @@ def read_model_facts() -> ModelFacts:
         return ModelFacts(
             str(told["name"]),
             float(told["threshold"]),
-            tuple(ScoreRange(*map(float, row[:3]), int(row[3])) for row in ranges),
+            tuple(
+                ScoreRange(float(least), float(mean), float(right), int(pairs))
+                for least, mean, right, pairs in ranges
+            ),
         )
-    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ConfigurationError(
             f"the model in {folder} has no readable {MANIFEST}; restore the files from the project"
         ) from error
