@@ -35,7 +35,7 @@ def _share(help_text: str) -> Any:
 
 
 _COLUMNS = {
-    "Type": st.column_config.TextColumn(width=165, pinned=True),
+    "Type": st.column_config.TextColumn(width=165),
     "Events here": st.column_config.NumberColumn(
         format="localized", width=85, help="Events of the type in your data, not called wrong"
     ),
@@ -286,7 +286,7 @@ def _show_score(model: ModelFacts) -> None:
     )
     pairs = sum(own.pairs for own in model.reliability)
     st.caption(
-        f"{pairs:,} proposed pairs of an event and a company. Those below {model.threshold:.0%} "
+        f"{pairs:,} proposed pairs of an event and a company. Those below {model.threshold:.1%} "
         "are not in the table. The scores were adjusted on the same articles."
     )
 
