@@ -280,9 +280,7 @@ def _show_score(model: ModelFacts) -> None:
         st.caption("The model in use was made without held-out articles, so there is no picture.")
         return
     calibration.show_calibration(
-        model.reliability,
-        key="guide-calibration",
-        on_choose=lambda least: links.ask_for_only(least_score=least),
+        model.reliability, lambda least: links.ask_for_only(least_score=least)
     )
     pairs = sum(own.pairs for own in model.reliability)
     st.caption(
