@@ -7,11 +7,15 @@ from dashboard.filters import address, bar
 from dashboard.logo import ICON, LOGO
 from dashboard.parts import notices
 
-st.set_page_config(page_title="Motorwire", page_icon=ICON, layout="wide", initial_sidebar_state=310)
-st.logo(LOGO, size="large")
-
 menu = pages.menu()
 page = st.navigation(menu, position="top")
+st.set_page_config(
+    page_title=f"{page.title} · Motorwire",
+    page_icon=ICON,
+    layout="wide",
+    initial_sidebar_state=310,
+)
+st.logo(LOGO, size="large")
 
 snapshot = notices.open_snapshot()
 if snapshot is not None and pages.is_filtered(page.url_path):

@@ -23,15 +23,15 @@ with notices.plain_errors():
     left, right = st.columns([3, 2])
     with left:
         with st.container(border=True):
-            st.subheader("Companies and themes", anchor=False)
+            st.header("Companies and themes", anchor=False)
             views.show_heatmap(event_queries.company_theme_matrix(snapshot, selection))
         show_trends_card(snapshot, selection)
     with right, st.container(border=True, height="stretch"):
-        st.subheader("Top companies", anchor=False)
+        st.header("Top companies", anchor=False)
         show_top_companies(event_queries.top_companies(snapshot, selection))
 
     with st.container(border=True):
-        st.subheader("Newest stories", anchor=False)
+        st.header("Newest stories", anchor=False)
         tables.show_stories(
             story_queries.list_stories(snapshot, selection, limit=10),
             key=views.table_key("newest", snapshot, selection),

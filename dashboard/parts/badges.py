@@ -53,7 +53,7 @@ def check_column(label: str, **options: Any) -> Any:
 def show_badges(event: dict[str, Any], check: str, day: str) -> None:
     """Type, status and check of an event in one row; nothing is told by colour alone."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.badge(escape_markdown(type_label(event["event_type"])), color="primary")
+        st.badge(escape_markdown(type_label(event["event_type"])), color="blue")
         status = event["status"]
         st.badge(
             escape_markdown(status_label(status)),

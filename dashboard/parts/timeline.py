@@ -16,7 +16,7 @@ def show_timeline_card(snapshot: Snapshot, selection: Selection) -> None:
     """Events over time with its switches, which stand in the address."""
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.subheader("Events over time", anchor=False, width="stretch")
+            st.header("Events over time", anchor=False, width="stretch")
             by: Dimension = st.segmented_control(
                 "Stacked by",
                 get_args(Dimension),

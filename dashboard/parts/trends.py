@@ -30,7 +30,7 @@ _COLUMNS = {
 def show_trends_card(snapshot: Snapshot, selection: Selection) -> None:
     """Themes whose share grew or fell most clearly. A click on a row filters by its theme."""
     with st.container(border=True):
-        st.subheader("Trending themes", anchor=False, help=_METHOD)
+        st.header("Trending themes", anchor=False, help=_METHOD)
         trends = trending_themes(snapshot, selection)
         if trends is None:
             st.caption("None of these events has a date.")

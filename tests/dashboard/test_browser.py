@@ -282,7 +282,7 @@ def test_a_newest_event_opens_on_the_events_page(visit, snapshot: Snapshot) -> N
 
 def test_a_hostile_article_does_nothing(visit) -> None:
     page = visit("/events?event=e-hostile")
-    expect(page.locator("article h3")).to_contain_text("<script>window.hacked=1</script>")
+    expect(page.locator("article h2")).to_contain_text("<script>window.hacked=1</script>")
     expect(page.locator("article .body")).to_contain_text(":red[shout]")
     assert page.locator("article img, article script, article a").count() == 0
     assert page.get_by_role("link", name="Open the source").count() == 0
