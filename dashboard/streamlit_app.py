@@ -7,14 +7,10 @@ from dashboard.filters import address, bar
 from dashboard.logo import ICON, LOGO
 from dashboard.parts import notices
 
-menu = pages.menu()
-page = st.navigation(menu, position="top")
-st.set_page_config(
-    page_title=f"{page.title} · Motorwire",
-    page_icon=ICON,
-    layout="wide",
-    initial_sidebar_state=310,
-)
+# The icon first: a page of the menu would set its own, fetched from a server of Google's.
+st.set_page_config(page_icon=ICON, layout="wide", initial_sidebar_state=310)
+page = st.navigation(pages.menu(), position="top")
+st.set_page_config(page_title=f"{page.title} · Motorwire", page_icon=ICON)
 st.logo(LOGO, size="large")
 
 snapshot = notices.open_snapshot()

@@ -17,6 +17,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from dashboard.filters.selection import Selection
+from dashboard.pages import PAGES
 from dashboard.queries import events as event_queries
 from etl.settings import DATA_VARIABLE
 from etl.warehouse.serving import Snapshot
@@ -307,3 +308,11 @@ def test_a_phone_shows_no_horizontal_overflow(visit) -> None:
         assert max(widths[:2]) <= widths[2], path
         colour = page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
         assert colour == "rgb(16, 22, 29)", path
+
+
+def test_nothing_is_fetched_from_elsewhere(visit, address: str) -> None:
+    page = visit("/")
+    for entry in (*PAGES, *PAGES[:2]):
+        page.goto(f"{address}/{entry.name if entry is not PAGES[0] else ''}")
+        _settle(page)
+        expect(page).to_have_title(f"{entry.title} · Motorwire")
