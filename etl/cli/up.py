@@ -93,7 +93,7 @@ def _streamlit_command(port: int) -> list[str]:
     }
     return [
         *(sys.executable, "-m", "streamlit", "run"),
-        str(PROJECT_ROOT / "dashboard" / "streamlit_app.py"),
+        str(PROJECT_ROOT / "dashboard" / "server.py"),
         *(f"--{name}={value}" for name, value in options.items()),
     ]
 
