@@ -42,7 +42,7 @@ def address(published: Path) -> Iterator[str]:
     log = published / "streamlit.log"
     with log.open("wb") as file:
         server = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "dashboard/streamlit_app.py",
+            [sys.executable, "-m", "streamlit", "run", "dashboard/server.py",
              "--server.port", str(port), "--server.fileWatcherType", "none"],
             cwd=ROOT, env={**os.environ, DATA_VARIABLE: str(published)}, stdout=file, stderr=file,
         )  # fmt: skip
