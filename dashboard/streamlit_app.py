@@ -7,11 +7,13 @@ from dashboard.filters import address, bar
 from dashboard.logo import ICON, LOGO
 from dashboard.parts import notices, saved_views
 
-# The icon first: a page of the menu would set its own, fetched from a server of Google's.
+# The icon comes before the menu: else the browser asks a server of fonts for the icon of the page.
 st.set_page_config(page_icon=ICON, layout="wide", initial_sidebar_state=310)
-page = st.navigation(pages.menu(), position="top")
-st.set_page_config(page_title=f"{page.title} · Motorwire", page_icon=ICON)
 st.logo(LOGO, size="large")
+
+menu = pages.menu()
+page = st.navigation(menu, position="top")
+st.set_page_config(page_title=f"{page.title} · Motorwire")
 
 snapshot = notices.open_snapshot()
 if snapshot is not None and pages.is_filtered(page.url_path):
