@@ -8,7 +8,8 @@ import streamlit as st
 
 from dashboard.charts import heatmap
 from dashboard.charts.timeline import show_timeline as show_timeline_chart
-from dashboard.downloads.files import make_csv, make_parquet
+from dashboard.downloads.csv_files import make_csv
+from dashboard.downloads.parquet_files import make_parquet
 from dashboard.filters.selection import Selection
 from dashboard.queries import events as event_queries
 from dashboard.queries.events import Figures

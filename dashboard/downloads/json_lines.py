@@ -1,0 +1,23 @@
+"""JSON Lines: one event a line, lists as lists, days and times as ISO 8601 says (times in UTC)."""
+
+import io
+import json
+from collections.abc import Collection
+from datetime import date
+
+from dashboard.downloads.columns import event_batches, widen_floats
+from dashboard.filters.selection import Selection
+from etl.warehouse.serving import Snapshot
+
+
+def make_json_lines(
+    snapshot: Snapshot, selection: Selection, columns: Collection[str] = ()
+) -> io.BytesIO:
+    """The selected events with these columns, all where none is named; UTF-8, `\\n` after each."""
+    encode = json.JSONEncoder(ensure_ascii=False, default=date.isoformat).encode
+    file = io.BytesIO()
+    for batch in event_batches(snapshot, selection, columns):
+        rows = widen_floats(batch).to_pylist()
+        file.write("".join(encode(row) + "\n" for row in rows).encode())
+    file.seek(0)
+    return file
