@@ -3,8 +3,8 @@
 import streamlit as st
 
 from dashboard import pages
-from dashboard.charts import ranking
-from dashboard.parts import choice, heading, notices, tables, views
+from dashboard.charts import printed, ranking
+from dashboard.parts import chart_menu, choice, heading, notices, tables, views
 from dashboard.queries import events as event_queries
 from dashboard.queries import timeline
 
@@ -18,17 +18,19 @@ with notices.plain_errors():
     views.show_figures(snapshot, selection, figures)
 
     with st.container(border=True):
-        st.subheader("Events over time", anchor=False)
         shown = timeline.events_over_time(snapshot, selection)
+        chart_menu.show_head(printed.timeline_print(shown), snapshot, selection)
         views.show_timeline(shown)
 
     left, right = st.columns([3, 2])
     with left, st.container(border=True, height="stretch"):
-        st.subheader("Companies and themes", anchor=False)
-        views.show_heatmap(event_queries.company_theme_matrix(snapshot, selection))
+        matrix = event_queries.company_theme_matrix(snapshot, selection)
+        chart_menu.show_head(printed.heatmap_print(matrix), snapshot, selection)
+        views.show_heatmap(matrix)
     with right, st.container(border=True, height="stretch"):
-        st.subheader("Top companies", anchor=False)
-        ranking.show_top_companies(event_queries.top_companies(snapshot, selection))
+        top = event_queries.top_companies(snapshot, selection)
+        chart_menu.show_head(printed.ranking_print(top), snapshot, selection)
+        ranking.show_top_companies(top)
 
     with st.container(border=True):
         st.subheader("Newest events", anchor=False)

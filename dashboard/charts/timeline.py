@@ -6,6 +6,8 @@ from typing import Any
 
 import altair as alt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 import streamlit as st
 
 from dashboard.charts.base import (
@@ -62,6 +64,22 @@ def make_timeline_chart(timeline: Timeline, *, legend: alt.Legend | None = None)
         .properties(height=260)
     )
     return chart
+
+
+def timeline_table(timeline: Timeline) -> pa.Table:
+    """What the chart shows, as a table: all types, each bin with its first and last day."""
+    rows = timeline.rows
+    last_days = pc.subtract(rows["next_day"].cast(pa.timestamp("s")), pa.scalar(timedelta(days=1)))
+    types = rows["event_type"]
+    return pa.table(
+        {
+            "first_day": rows["first_day"],
+            "last_day": last_days.cast(pa.date32()),
+            "event_type": types,
+            "label": pa.array([type_label(name) for name in types.to_pylist()], pa.string()),
+            "events": rows["events"],
+        }
+    )
 
 
 def show_timeline(timeline: Timeline) -> None:

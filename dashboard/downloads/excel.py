@@ -13,6 +13,7 @@ from dashboard.downloads.excel_rows import (
     LONGEST_CELL,
     ROWS_A_SHEET,
     EventSheets,
+    write_text,
 )
 from dashboard.downloads.facts import Facts, gather_facts, tell_time
 from dashboard.filters.selection import Selection
@@ -66,7 +67,7 @@ def _write_about(book: Workbook, facts: Facts, schema: pa.Schema, sheets: EventS
     sheet.set_column(1, 1, 100)
     for row, (label, told) in enumerate(_about(facts, schema, sheets)):
         sheet.write_string(row, 0, label, name)
-        sheet.write_string(row, 1, safe_text(told)[:LONGEST_CELL], words)
+        write_text(sheet, row, 1, safe_text(told)[:LONGEST_CELL], words)
 
 
 def _about(facts: Facts, schema: pa.Schema, sheets: EventSheets) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from dashboard.downloads.columns import widen_floats
 from dashboard.downloads.defuse import is_text, join_lists, starts_formula
@@ -45,6 +46,8 @@ are written as text."""
 
 _MICROSECONDS_A_DAY = 86_400_000_000
 
+_RICH = "<r>"
+
 _WIDTHS = {"evidence": 70, "title": 50, "url": 40, "companies": 28, "event_type": 22, "themes": 28}
 _WIDTHS_OF_TYPES = {DAY: 11, TIME: 19, REAL: 8}
 _WIDTH = 15
@@ -52,6 +55,18 @@ _WIDTH = 15
 Write = Callable[..., int]
 Cells = tuple[Write, list[Any], Iterable[Format | None]]
 """What writes the cells of a column, their values, and their formats."""
+
+
+def write_text(sheet: Worksheet, row: int, column: int, text: str, style: Format | None) -> int:
+    """Writes a text as it is, whatever it holds.
+
+    XlsxWriter takes a text from `<r>` to `</r>` for its own markup of rich text and does not escape
+    it; written as rich text of three pieces, the text is escaped.
+    """
+    if text.startswith(_RICH):
+        pieces = [text[:1], text[1:2], text[2:], *([style] if style else [])]
+        return int(sheet.write_rich_string(row, column, *pieces))
+    return int(sheet.write_string(row, column, text, style))
 
 
 class EventSheets:
@@ -130,7 +145,9 @@ class EventSheets:
         column = pc.replace_substring_regex(column, _FORBIDDEN, "")
         if field.name == ADDRESSES:
             return self._write_address, self._cut_long(column), self._quote(column)
-        return sheet.write_string, self._cut_long(column), self._quote(column)
+        is_markup = pc.any(pc.starts_with(column, _RICH)).as_py()
+        write = self._write_text if is_markup else sheet.write_string
+        return write, self._cut_long(column), self._quote(column)
 
     def _quote(self, column: pa.Array) -> Iterable[Format | None]:
         risky = starts_formula(column)
@@ -152,6 +169,9 @@ class EventSheets:
         self.cut_cells += 1
         kept = encoded[: 2 * (LONGEST_CELL - len(CUT))].decode("utf-16-le", "ignore")
         return kept + CUT
+
+    def _write_text(self, row: int, column: int, text: str, style: Format | None) -> int:
+        return write_text(self._sheet, row, column, text, style)
 
     def _write_moment(self, row: int, column: int, value: float | str, style: Format) -> int:
         if isinstance(value, str):
