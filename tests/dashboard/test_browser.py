@@ -186,6 +186,7 @@ def test_filter_choose_read_download(visit, snapshot: Snapshot) -> None:
         "href", f"https://news.example/{ids[2].removeprefix('e-')}"
     )
 
+    page.get_by_role("button", name="Download", exact=True).click()
     csv = pd.read_csv(_download(page, "CSV"))
     parquet = pd.read_parquet(_download(page, "Parquet"))
     assert csv["event_id"].tolist() == ids

@@ -5,7 +5,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from dashboard.downloads.files import defuse, make_csv, make_parquet
+from dashboard.downloads.csv_files import make_csv
+from dashboard.downloads.defuse import defuse
+from dashboard.downloads.parquet_files import make_parquet
 from dashboard.filters.selection import Selection
 from dashboard.queries import events as event_queries
 from etl.warehouse.serving import Snapshot
