@@ -38,5 +38,6 @@ with notices.plain_errors():
             story_queries.list_stories(snapshot, selection, limit=10),
             key=views.table_key("newest", snapshot, selection),
             on_choose=choice.ask_to_open,
+            leaves_page=True,
         )
     choice.open_if_asked()
