@@ -45,6 +45,7 @@ _CONFIG: dict[str, Any] = {
         "domainColor": BORDER_COLOUR,
         "tickColor": BORDER_COLOUR,
     },
+    "axisX": {"grid": False},
     "legend": {"labelColor": TEXT_COLOUR, "labelFontSize": 12, "titleColor": _QUIET},
     "title": {
         "anchor": "start",

@@ -38,7 +38,7 @@ def timeline_print(timeline: Timeline, *, is_share: bool = False) -> Printed:
 
 def heatmap_print(matrix: pa.Table) -> Printed:
     """Companies and themes, with a legend of the numbers."""
-    legend = alt.Legend(title="Events", format=",")
+    legend = alt.Legend(title="Events", format=",.0f", tickMinStep=1)
     return Printed(
         "companies-themes",
         "Companies and themes",

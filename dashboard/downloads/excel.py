@@ -72,10 +72,13 @@ def _write_about(book: Workbook, facts: Facts, schema: pa.Schema, sheets: EventS
 
 def _about(facts: Facts, schema: pa.Schema, sheets: EventSheets) -> list[tuple[str, str]]:
     left_out = [
-        (f"{sheets.cut_cells:,} cells", "cut: Excel holds 32,767 characters in a cell"),
-        (f"{sheets.plain_addresses:,} addresses", "text, not links: Excel holds 65,530 a sheet"),
+        ("Cells that were cut", sheets.cut_cells, f"longer than {LONGEST_CELL:,} characters"),
+        (
+            "Addresses without link",
+            sheets.plain_addresses,
+            "more than a sheet can hold, or too long",
+        ),
     ]
-    counts = (sheets.cut_cells, sheets.plain_addresses)
     return [
         ("Motorwire", "Company events and the sentences that tell of them"),
         ("Events", f"{facts.events:,}"),
@@ -83,6 +86,6 @@ def _about(facts: Facts, schema: pa.Schema, sheets: EventSheets) -> list[tuple[s
         ("Snapshot", f"{facts.snapshot}, of {tell_time(facts.built_at)}"),
         ("Times", "UTC"),
         *((f"Filter: {label}", told) for label, told in facts.filters),
-        *(pair for count, pair in zip(counts, left_out, strict=True) if count),
+        *((label, f"{count:,}: {why}") for label, count, why in left_out if count),
         *((f"Column: {column}", COLUMNS[column].meaning) for column in schema.names),
     ]

@@ -25,7 +25,11 @@ def write_json_lines(
     snapshot: Snapshot, selection: Selection, file: BinaryIO, columns: Collection[str] = ()
 ) -> None:
     """Writes what `make_json_lines` returns, in bounded memory."""
-    encode = json.JSONEncoder(ensure_ascii=False, default=date.isoformat).encode
+    encode = json.JSONEncoder(ensure_ascii=False, default=_tell_date).encode
     for batch in event_batches(snapshot, selection, columns):
         rows = widen_floats(batch).to_pylist()
         file.write("".join(encode(row) + "\n" for row in rows).encode())
+
+
+def _tell_date(value: date) -> str:
+    return value.isoformat()
