@@ -45,6 +45,8 @@ class Selection:
     countries: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     least_score: int = 0
+    with_companies: tuple[str, ...] = ()
+    """Companies of which one must stand in the event as well, beside one of `companies`."""
 
     @property
     def is_everything(self) -> bool:
@@ -78,6 +80,7 @@ class Facet:
 
 FACETS = (
     Facet("companies", "company", "Companies"),
+    Facet("with_companies", "with", "Together with"),
     Facet("themes", "theme", "Themes", theme_label),
     Facet("event_types", "type", "Event types", type_label),
     Facet("statuses", "status", "Status", status_label),
