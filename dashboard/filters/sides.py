@@ -1,4 +1,4 @@
-"""What is compared: each side is a selection of its own, and the changes that open it as filters."""
+"""What is compared: each side is a selection, and the changes that open it as filters."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from dashboard.filters.selection import Selection, describe_dates
+from dashboard.filters.view import EARLIEST
 
 
 @dataclass(frozen=True)
@@ -26,10 +27,12 @@ def company_sides(selection: Selection, names: Sequence[str]) -> list[Side]:
 
 
 def period_side(selection: Selection, first: date, last: date) -> Side:
-    """The side of a period, under the other filters. Days in the wrong order are swapped."""
-    first, last = min(first, last), max(first, last)
-    days = {"date_from": first, "date_to": last}
-    return Side(describe_dates(first, last), replace(selection, **days), {"period": "", **days})
+    """The side of a period, under the other filters. Days in the wrong order are swapped; days
+    before those that an address can hold are not looked at."""
+    first, last = (max(day, EARLIEST) for day in sorted((first, last)))
+    chosen = replace(selection, date_from=first, date_to=last)
+    changes = {"period": "", "date_from": first, "date_to": last}
+    return Side(describe_dates(first, last), chosen, changes)
 
 
 def year_before(day: date) -> date:
