@@ -26,6 +26,10 @@ Open = Callable[[Side, dict[str, Any]], None]
 
 MOST_SIDES = 5
 
+_SHAPES = ("circle", "square", "diamond", "triangle-up", "triangle-down")
+_SIGNS = "●■◆▲▼"
+_DOT = "⬤"
+
 _AXIS_FORMATS: dict[Bin, str] = {
     "day": "%d %b",
     "week": "%d %b %Y",
@@ -49,21 +53,21 @@ def colour_of(number: int) -> str:
     return PALETTE[number]
 
 
-def show_side_legend(sides: Sequence[Side]) -> None:
-    """The colours of the sides; it wraps on a phone."""
-    st.markdown(
-        f":small[{' &ensp; '.join(dot_and_name(n, side.label) for n, side in enumerate(sides))}]"
-    )
+def show_side_legend(sides: Sequence[Side], signs: str = _DOT * MOST_SIDES) -> None:
+    """The colours of the sides; it wraps on a phone. `signs` has one sign a side."""
+    entries = [sign_and_name(n, side.label, signs[n]) for n, side in enumerate(sides)]
+    st.markdown(f":small[{' &ensp; '.join(entries)}]")
 
 
-def dot_and_name(number: int, label: str) -> str:
-    """Markdown: the dot in a side's colour and the side's name."""
+def sign_and_name(number: int, label: str, sign: str = _DOT) -> str:
+    """Markdown: a sign in a side's colour and the side's name."""
     name = escape_markdown(label).replace(" ", "&nbsp;")
-    return f':color[⬤]{{foreground="{colour_of(number)}"}}&nbsp;{name}'
+    return f':color[{sign}]{{foreground="{colour_of(number)}"}}&nbsp;{name}'
 
 
 def show_theme_shares(shares: pa.Table, sides: Sequence[Side], open_events: Open) -> None:
     """The share of each theme in a side's themed events, one row a theme, one dot a side."""
+    show_side_legend(sides, _SIGNS)
     frame = _frame(shares, sides)
     frame["label"] = frame["theme"].map(theme_label)
     frame["told"] = [
@@ -92,7 +96,7 @@ def show_theme_shares(shares: pa.Table, sides: Sequence[Side], open_events: Open
                 legend=None,
                 scale=alt.Scale(
                     domain=list(range(MOST_SIDES)),
-                    range=["circle", "square", "diamond", "triangle-up", "triangle-down"],
+                    range=list(_SHAPES),
                 ),
             ),
             tooltip=make_tooltip(name="Of", label="Theme", told="Share"),
@@ -173,7 +177,7 @@ def show_lines(lines: Lines, sides: Sequence[Side], open_events: Open, *, by_dat
         y=alt.Y("events:Q", title=None, axis=alt.Axis(tickMinStep=1, format=",d")),
         color=_colour(sides),
     )
-    drawn = base.mark_line(strokeWidth=2, interpolate="monotone")
+    drawn = base.mark_line(strokeWidth=2)
     dots = (
         base.mark_point(filled=True, size=55, opacity=1, cursor="pointer")
         .encode(

@@ -30,7 +30,7 @@ def show_partners(snapshot: Snapshot, selection: Selection, partners: pa.Table) 
         {
             "company": [safe_text(row["company"]) for row in rows],
             "events": [row["events"] for row in rows],
-            **{name: [row[name] or None for row in rows] for name in types},
+            **{name: [row[name] for row in rows] for name in types},
             "newest": pd.Series([row["newest"] for row in rows], dtype="object"),
         }
     )

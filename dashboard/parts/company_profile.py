@@ -1,7 +1,5 @@
 """Parts of the page on a company: who it is, how much is told of it, when first and last."""
 
-from datetime import datetime
-
 import streamlit as st
 
 from dashboard.filters import address, page_state
@@ -18,11 +16,11 @@ from dashboard.queries.timeline import Timeline
 _MOST_LINKS = 12
 
 
-def show_company_link(name: str) -> None:
-    """A link to the page of a company."""
+def show_company_link(name: str, label: str = "") -> None:
+    """A link to the page of a company; `label` is plain text, the name where it is empty."""
     st.page_link(
         COMPANIES.path,
-        label=escape_markdown(name),
+        label=escape_markdown(label or name),
         icon=COMPANIES.icon,
         query_params=address.link_parameters() | {page_state.COMPANY: [name]},
     )
@@ -65,29 +63,19 @@ def show_profile(company: str, profile: Profile | None) -> None:
 
 def show_company_figures(company: str, selection: Selection, figures: CompanyFigures) -> None:
     """The key figures, and the ways to the events behind them."""
-    with st.grid(3, min_column_width=130):
-        for name, value in (
-            ("Events", f"{figures.events:,}"),
-            ("Articles", f"{figures.articles:,}"),
-            ("Sources", f"{figures.sources:,}"),
-            ("Stories", f"{figures.stories:,}"),
-            ("First told", _day(figures.first_told)),
-            ("Last told", _day(figures.last_told)),
-        ):
-            st.metric(name, value, border=True, height="stretch")
+    with st.grid(4, min_column_width=120):
+        for name in ("events", "articles", "sources", "stories"):
+            value: int = getattr(figures, name)
+            st.metric(name.capitalize(), f"{value:,}", border=True, height="stretch")
     with st.container(horizontal=True):
         links.show_link(f"All {figures.events:,} events", companies=selection.companies)
         links.show_link(f"All {figures.stories:,} stories", STORIES, companies=selection.companies)
-        for label, event in (
-            ("First told", figures.first_event),
-            ("Last told", figures.last_event),
+        for label, moment, event in (
+            ("First told", figures.first_told, figures.first_event),
+            ("Last told", figures.last_told, figures.last_event),
         ):
-            if event is not None:
-                show_event_link(label, company, event)
-
-
-def _day(moment: datetime | None) -> str:
-    return format_day(moment.date() if moment else None)
+            if moment is not None and event is not None:
+                show_event_link(f"{label} on {format_day(moment.date())}", company, event)
 
 
 def show_event_link(label: str, company: str, event_id: str) -> None:

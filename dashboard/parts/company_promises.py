@@ -1,5 +1,6 @@
 """Part of the page on a company: what was planned or rumoured, and what was told afterwards."""
 
+from calendar import monthrange
 from datetime import date
 from typing import Any
 
@@ -128,15 +129,26 @@ def _frame(rows: list[Row]) -> pd.DataFrame:
 
 def promised_for(row: Row) -> str:
     """When it was promised for, in words."""
-    known = describe_dates(row["event_start"], row["event_end"])
+    known = name_days(row["event_start"], row["event_end"])
     return known or safe_text(row["date_text"] or row["edtf"] or "") or "no date"
+
+
+def name_days(first: date | None, last: date | None) -> str:
+    """A span in words: a whole year or month by its name, else its days; empty for none."""
+    if first is not None and last is not None and first.year == last.year:
+        if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
+            return str(first.year)
+        ends = monthrange(first.year, first.month)[1]
+        if (first.day, last.month, last.day) == (1, first.month, ends):
+            return f"{first:%b %Y}"
+    return describe_dates(first, last)
 
 
 def tell_outcome(row: Row) -> str:
     """What became of a promise, in words."""
     told = format_day(_day(row["later_told"]))
     if row["outcome"] == "done":
-        days = describe_dates(row["later_start"], row["later_end"])
+        days = name_days(row["later_start"], row["later_end"])
         is_one_day = row["later_start"] == row["later_end"]
         if not days:
             return f"Done, told on {told}"

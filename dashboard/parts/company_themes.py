@@ -20,7 +20,6 @@ def show_themes(shares: pa.Table, sides: list[Side]) -> None:
     if not shares.num_rows:
         st.caption("None of these events has a theme.")
         return
-    compare.show_side_legend(sides)
     compare.show_theme_shares(shares, sides, open_side)
     st.caption(
         "Share of each theme in a company's events that have a theme. An event may have several "

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pyarrow as pa
 import streamlit as st
 
-from dashboard.charts.compare import Open, dot_and_name, show_lines, show_type_counts
+from dashboard.charts.compare import Open, show_lines, show_type_counts, sign_and_name
 from dashboard.filters.sides import Side
 from dashboard.labels import status_label
 from dashboard.pages import STORIES
@@ -24,7 +24,7 @@ def show_cards(sides: Sequence[Side], figures: list[dict[str, int]], *, by_compa
     with st.grid(len(sides), min_column_width=200):
         for number, (side, found) in enumerate(zip(sides, figures, strict=True)):
             with st.container(border=True, height="stretch"):
-                st.markdown(f"**{dot_and_name(number, side.label)}**")
+                st.markdown(f"**{sign_and_name(number, side.label)}**")
                 delta = None
                 if not by_company and number == 0:
                     delta = found["events"] - figures[1]["events"]
@@ -35,10 +35,15 @@ def show_cards(sides: Sequence[Side], figures: list[dict[str, int]], *, by_compa
                     delta_color="off",
                     delta_description=None if delta is None else "vs. the other period",
                 )
-                st.caption(f"{found['articles']:,} articles of {found['sources']:,} sources")
-                _show_links(side, found)
-                if by_company:
-                    show_company_link(side.label)
+                st.caption(f"{_count(found, 'articles')} of {_count(found, 'sources')}")
+                with st.container(horizontal=True, gap="small"):
+                    _show_links(side, found)
+                    if by_company:
+                        show_company_link(side.label, f"More about {side.label}")
+
+
+def _count(found: dict[str, int], name: str) -> str:
+    return f"{found[name]:,} {name if found[name] != 1 else name.removesuffix('s')}"
 
 
 def _show_links(side: Side, found: dict[str, int]) -> None:

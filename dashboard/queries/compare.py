@@ -111,8 +111,8 @@ def side_themes(snapshot: Snapshot, sides: Sequence[Side], *, limit: int) -> pa.
 def lines_by_date(snapshot: Snapshot, sides: Sequence[Side]) -> Lines:
     """Events of each side over the same days.
 
-    As in `dashboard.queries.timeline`, a few events that lie far before or after all others are
-    left out of the picture.
+    A few events that lie far before or after all others would press the rest into one corner: the
+    outermost 1 % of a side are left out of the picture if they take more than a quarter of it.
     """
     members, values = _members(snapshot, sides, "sort_date")
     span = read_table(
@@ -123,8 +123,11 @@ def lines_by_date(snapshot: Snapshot, sides: Sequence[Side]) -> Lines:
         values,
     ).to_pylist()[0]
     first, last = span["first"] or date(1970, 1, 1), span["last"] or date(1970, 1, 1)
-    if span["dated"] and (last - first).days > 2 * max((span["high"] - span["low"]).days, 30):
-        first, last = span["low"], span["high"]
+    if span["dated"]:
+        most = max((last - first).days / 4, 30)
+        low, high = span["low"], span["high"]
+        first = low if (low - first).days > most else first
+        last = high if (last - high).days > most else last
     unit = choose_bin(first, last)
     rows = read_table(
         snapshot,
