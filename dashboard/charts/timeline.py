@@ -6,7 +6,6 @@ from typing import Any
 
 import altair as alt
 import pandas as pd
-import streamlit as st
 
 from dashboard.charts.base import (
     OTHER_COLOUR,
@@ -16,21 +15,13 @@ from dashboard.charts.base import (
     make_tooltip,
     show_chart,
 )
+from dashboard.charts.bins import AXIS_FORMATS, name_bin
+from dashboard.charts.legend import show_legend
 from dashboard.filters import address
-from dashboard.filters.selection import format_day
 from dashboard.labels import type_label
-from dashboard.plain import escape_markdown
-from dashboard.queries.timeline import Bin, Timeline
+from dashboard.queries.timeline import Timeline
 
 OTHER = "Other types"
-
-_AXIS_FORMATS: dict[Bin, str] = {
-    "day": "%d %b",
-    "week": "%d %b %Y",
-    "month": "%b %Y",
-    "quarter": "%b %Y",
-    "year": "%Y",
-}
 
 
 def make_timeline_chart(timeline: Timeline, *, legend: alt.Legend | None = None) -> alt.Chart:
@@ -44,7 +35,7 @@ def make_timeline_chart(timeline: Timeline, *, legend: alt.Legend | None = None)
                 "start:T",
                 title=None,
                 scale=alt.Scale(type="utc"),
-                axis=alt.Axis(format=_AXIS_FORMATS[timeline.bin], labelOverlap=True),
+                axis=alt.Axis(format=AXIS_FORMATS[timeline.bin], labelOverlap=True),
             ),
             x2="end:T",
             y=alt.Y("events:Q", title=None, axis=alt.Axis(tickMinStep=1), stack="zero"),
@@ -67,7 +58,7 @@ def make_timeline_chart(timeline: Timeline, *, legend: alt.Legend | None = None)
 def show_timeline(timeline: Timeline) -> None:
     """Puts the chart on the page. A click filters by type and dates."""
     _, domain = timeline_frame(timeline)
-    _show_legend(domain, _colours(domain))
+    show_legend(domain, _colours(domain))
     show_chart(
         make_timeline_chart(timeline),
         "timeline",
@@ -78,16 +69,6 @@ def show_timeline(timeline: Timeline) -> None:
 
 def _colours(domain: Sequence[str]) -> list[str]:
     return [*PALETTE, OTHER_COLOUR][: len(domain)]
-
-
-def _show_legend(labels: Sequence[str], colours: Sequence[str]) -> None:
-    # Not the chart's own legend: that one is cut off on a phone, this one wraps. The labels
-    # are the lexicon's, which a user may have written: no sign of theirs is Markdown.
-    entries = (
-        f':color[⬤]{{foreground="{colour}"}}&nbsp;{escape_markdown(label).replace(" ", "&nbsp;")}'
-        for label, colour in zip(labels, colours, strict=True)
-    )
-    st.markdown(f":small[{' &ensp; '.join(entries)}]")
 
 
 def timeline_frame(timeline: Timeline) -> tuple[pd.DataFrame, list[str]]:
@@ -112,7 +93,7 @@ def timeline_frame(timeline: Timeline) -> tuple[pd.DataFrame, list[str]]:
     frame["rank"] = frame["label"].map({label: rank for rank, label in enumerate(domain)})
     last_days = [day - timedelta(days=1) for day in frame["next_day"]]
     frame["days"] = [
-        _name_bin(timeline.bin, first, last)
+        name_bin(timeline.bin, first, last)
         for first, last in zip(frame["first_day"], last_days, strict=True)
     ]
     frame["start"] = pd.to_datetime(frame["first_day"])
@@ -121,18 +102,6 @@ def timeline_frame(timeline: Timeline) -> tuple[pd.DataFrame, list[str]]:
     frame["last_day"] = [day.isoformat() for day in last_days]
     frame["description"] = describe_marks(frame, "label", "days")
     return frame.drop(columns="next_day"), domain
-
-
-def _name_bin(unit: Bin, first: date, last: date) -> str:
-    if unit == "month":
-        return f"{first:%B %Y}"
-    if unit == "quarter":
-        return f"Quarter {(first.month + 2) // 3} of {first.year}"
-    if unit == "year":
-        return str(first.year)
-    if unit == "day":
-        return format_day(first)
-    return f"{format_day(first)} to {format_day(last)}"
 
 
 def _pick_bin(point: dict[str, Any]) -> None:
