@@ -46,6 +46,24 @@ STORIES = PageEntry(
     "One row is one happening, whoever told it: the events of several articles put together. "
     "Choose a row to see who told it when, from first rumour to what became of it.",
 )
+THEMES = PageEntry(
+    "themes",
+    "Themes",
+    ":material/category:",
+    "Everything about one theme under the filters at the side; the theme chosen here takes the "
+    "place of the one in the filters. See which companies talk about it, plan it or have done it, "
+    "who was first, whether it is told of more than before, and what is promised for when. Every "
+    "mark and number opens the events behind it.",
+)
+NETWORK = PageEntry(
+    "network",
+    "Network",
+    ":material/hub:",
+    "Companies that stand in one event, drawn as a net: who works with, supplies, invests in or "
+    "buys whom. Choose the kinds of relations and the months; click a line to read the events "
+    "between two companies, or a point to see all relations of one. The table under the picture "
+    "lists all pairs, also those that are not drawn.",
+)
 NAMES = PageEntry(
     "names",
     "Names",
@@ -73,7 +91,7 @@ RUNS = PageEntry(
     is_filtered=False,
 )
 
-PAGES = (OVERVIEW, EVENTS, STORIES, NAMES, CHECKS, RUNS)
+PAGES = (OVERVIEW, EVENTS, STORIES, THEMES, NETWORK, NAMES, CHECKS, RUNS)
 """All pages in the order of the menu; the first is the one that opens."""
 
 
