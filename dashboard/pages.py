@@ -90,8 +90,17 @@ RUNS = PageEntry(
     "became of every record.",
     is_filtered=False,
 )
+GUIDE = PageEntry(
+    "guide",
+    "Guide",
+    ":material/help:",
+    "How to begin, how far the table can be trusted, what its words mean, and what stands in which "
+    "column. Every number leads to the events behind it.",
+    "More",
+    is_filtered=False,
+)
 
-PAGES = (OVERVIEW, EVENTS, STORIES, THEMES, NETWORK, NAMES, CHECKS, RUNS)
+PAGES = (OVERVIEW, EVENTS, STORIES, THEMES, NETWORK, NAMES, CHECKS, RUNS, GUIDE)
 """All pages in the order of the menu; the first is the one that opens."""
 
 

@@ -5,13 +5,15 @@ import streamlit as st
 from dashboard import pages
 from dashboard.filters import address, bar
 from dashboard.logo import ICON, LOGO
-from dashboard.parts import notices
+from dashboard.parts import notices, saved_views
 
-st.set_page_config(page_title="Motorwire", page_icon=ICON, layout="wide")
+# The icon comes before the menu: else the browser asks a server of fonts for the icon of the page.
+st.set_page_config(page_icon=ICON, layout="wide", initial_sidebar_state=310)
 st.logo(LOGO, size="large")
 
 menu = pages.menu()
 page = st.navigation(menu, position="top")
+st.set_page_config(page_title=f"{page.title} · Motorwire")
 
 snapshot = notices.open_snapshot()
 if snapshot is not None and pages.is_filtered(page.url_path):
@@ -20,5 +22,7 @@ if snapshot is not None and pages.is_filtered(page.url_path):
         with st.sidebar:
             bar.show_filters(snapshot)
         address.write_address()
+        with st.sidebar:
+            saved_views.show_saved_views(snapshot)
 
 page.run()

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from etl.contracts import REJECT_REASONS, TABLES, Column, Table
+from etl.contracts import REJECT_REASONS, STATUS_MEANINGS, TABLES, Table
+from etl.dictionary import describe_columns
 from etl.lexicon.event_types import read_event_types
 from etl.lexicon.files import list_packs, shipped_files
 from etl.lexicon.themes import read_themes
@@ -29,7 +30,9 @@ def data_dictionary() -> str:
     parts += [f"- `{reason}`: {meaning}" for reason, meaning in REJECT_REASONS.items()]
     parts.append("\nTogether with `accepted`, these are the outcomes of a record; each record has")
     parts.append("exactly one.\n")
-    parts.append("## Event types and themes\n")
+    parts.append("## Statuses\n")
+    parts += [f"- `{status}`: {meaning}" for status, meaning in STATUS_MEANINGS.items()]
+    parts.append("\n## Event types and themes\n")
     parts.append(
         "Defined in `etl/lexicon/event_types.toml` and `etl/lexicon/packs/<pack>/themes.toml`."
         "\n[Your own entries](lexicons.md) add to them.\n"
@@ -48,22 +51,11 @@ def _ids(entries: Iterable[str]) -> str:
 def _table(table: Table) -> Iterator[str]:
     yield f"## {table.name}\n"
     yield f"{table.meaning} Key: {', '.join(f'`{name}`' for name in table.key)}.\n"
-    yield "| column | type | meaning |"
-    yield "|---|---|---|"
-    for column in table.columns:
-        yield f"| `{column.name}` | {_type(column)} | {_meaning(column)} |"
+    yield "| column | type | meaning | allowed values |"
+    yield "|---|---|---|---|"
+    for entry in describe_columns(table):
+        yield f"| `{entry.column}` | {entry.type} | {entry.meaning} | {entry.allowed} |"
     yield ""
-
-
-def _type(column: Column) -> str:
-    name = str(column.type).replace("list<item: string>", "list of string")
-    return f"{name}, may be null" if column.nullable else name
-
-
-def _meaning(column: Column) -> str:
-    if column.values is None or len(column.values) > 6:
-        return column.meaning
-    return f"{column.meaning} One of {', '.join(f'`{value}`' for value in column.values)}."
 
 
 if __name__ == "__main__":

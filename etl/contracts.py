@@ -27,7 +27,13 @@ FIELDS = ("title", "text")
 
 MENTION_KINDS = ("company", "person", "product", "place", "date")
 
-STATUSES = ("happened", "planned", "rumoured", "denied")
+STATUS_MEANINGS = {
+    "happened": "It is done, or going on.",
+    "planned": "It is announced, intended or expected.",
+    "rumoured": 'It is told by unnamed sources, as talks, or with a "may".',
+    "denied": "Somebody concerned says that it is not so, or will not be.",
+}
+STATUSES = tuple(STATUS_MEANINGS)
 
 DATE_BASES = ("explicit", "published", "unknown_year", "reader", "none")
 """How an event's date was found: the text alone, the text and the publication date, a date whose

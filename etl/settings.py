@@ -53,6 +53,11 @@ class DataLayout:
         return self.local / "lexicon"
 
     @property
+    def views(self) -> Path:
+        """The views that readers have saved (`dashboard.saved_views`)."""
+        return self.local / "views.json"
+
+    @property
     def queue(self) -> Path:
         """Requests for the embedded worker."""
         return self.local / "queue"

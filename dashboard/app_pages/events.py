@@ -19,20 +19,26 @@ with notices.plain_errors():
     views.show_downloads(snapshot, selection, count)
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        number_slot = st.container()
-        number = views.choose_page(count, PAGE_ROWS, views.table_key("page", selection))
+        head = st.container(horizontal=True, vertical_alignment="center")
+        table = st.container()
+        with head:
+            number_slot = st.container()
+            order = views.choose_order()
+        key = views.table_key("page", selection, order)
+        number = views.choose_page(count, PAGE_ROWS, key)
         rows = event_queries.list_events(
-            snapshot, selection, limit=PAGE_ROWS, offset=(number - 1) * PAGE_ROWS
+            snapshot, selection, limit=PAGE_ROWS, offset=(number - 1) * PAGE_ROWS, order=order
         )
         with number_slot:
             views.show_range(count, number, PAGE_ROWS)
-            chosen = choice.chosen_event() or rows["event_id"][0].as_py()
+        chosen = choice.chosen_event() or rows["event_id"][0].as_py()
+        with table:
             tables.show_events(
                 rows,
-                key=views.table_key("events", snapshot, selection, number),
+                key=views.table_key("events", snapshot, selection, order, number),
                 on_choose=choice.choose_event,
                 chosen=chosen,
-                height=500,
+                height=560,
             )
     with right:
         detail.show_detail(snapshot, chosen)

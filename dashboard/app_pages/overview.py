@@ -3,37 +3,38 @@
 import streamlit as st
 
 from dashboard import pages
-from dashboard.charts import ranking
-from dashboard.parts import choice, heading, notices, tables, views
+from dashboard.charts.ranking import show_top_companies
+from dashboard.parts import choice, figures, heading, notices, tables, views
+from dashboard.parts.timeline import show_timeline_card
+from dashboard.parts.trends import show_trends_card
 from dashboard.queries import events as event_queries
-from dashboard.queries import timeline
+from dashboard.queries import stories as story_queries
 
 snapshot, selection = heading.open_page(pages.OVERVIEW)
 
 with notices.plain_errors():
-    figures = event_queries.figures(snapshot, selection)
-    if not figures.events:
+    found = event_queries.figures(snapshot, selection)
+    if not found.events:
         notices.show_nothing_found(is_everything=selection.is_everything)
         st.stop()
-    views.show_figures(snapshot, selection, figures)
-
-    with st.container(border=True):
-        st.subheader("Events over time", anchor=False)
-        shown = timeline.events_over_time(snapshot, selection)
-        views.show_timeline(shown)
+    figures.show_figures(snapshot, selection, found)
+    show_timeline_card(snapshot, selection)
 
     left, right = st.columns([3, 2])
-    with left, st.container(border=True, height="stretch"):
-        st.subheader("Companies and themes", anchor=False)
-        views.show_heatmap(event_queries.company_theme_matrix(snapshot, selection))
+    with left:
+        with st.container(border=True):
+            st.header("Companies and themes", anchor=False)
+            views.show_heatmap(event_queries.company_theme_matrix(snapshot, selection))
+        show_trends_card(snapshot, selection)
     with right, st.container(border=True, height="stretch"):
-        st.subheader("Top companies", anchor=False)
-        ranking.show_top_companies(event_queries.top_companies(snapshot, selection))
+        st.header("Top companies", anchor=False)
+        show_top_companies(event_queries.top_companies(snapshot, selection))
 
     with st.container(border=True):
-        st.subheader("Newest events", anchor=False)
-        newest = event_queries.list_events(snapshot, selection, limit=10)
-        tables.show_events(
-            newest, key=views.table_key("newest", snapshot, selection), on_choose=choice.ask_to_open
+        st.header("Newest stories", anchor=False)
+        tables.show_stories(
+            story_queries.list_stories(snapshot, selection, limit=10),
+            key=views.table_key("newest", snapshot, selection),
+            on_choose=choice.ask_to_open,
         )
     choice.open_if_asked()

@@ -15,12 +15,12 @@ with notices.plain_errors():
     notices.show_lexicon_problems()
     left, right = st.columns([3, 2])
     with left, st.container(border=True, height="stretch"):
-        st.subheader("Inbox", anchor=False)
+        st.header("Inbox", anchor=False)
         run_views.show_inbox(layout, orchestration.inbox_files(layout))
     with right, st.container(border=True, height="stretch"):
-        st.subheader("Add a dump", anchor=False)
+        st.header("Add a dump", anchor=False)
         run_views.show_upload(layout)
 
     with st.container(border=True):
-        st.subheader("Runs", anchor=False)
+        st.header("Runs", anchor=False)
         run_views.show_runs(layout)

@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard import pages
 from dashboard.parts import (
     choice,
+    figures,
     heading,
     links,
     notices,
@@ -15,7 +16,6 @@ from dashboard.parts import (
     theme_companies,
     theme_momentum,
     theme_plans,
-    views,
 )
 from dashboard.queries import events as event_queries
 
@@ -31,28 +31,26 @@ with notices.plain_errors():
         st.stop()
     theme_choice.show_definition(theme)
     selection = replace(selection, themes=(theme,))
-    figures = event_queries.figures(snapshot, selection)
-    if not figures.events:
+    found = event_queries.figures(snapshot, selection)
+    if not found.events:
         st.info("No event fits this theme and these filters.")
         st.stop()
-    views.show_figures(snapshot, selection, figures)
-    noun = "event" if figures.events == 1 else "events"
-    links.show_link(f"Open the {figures.events:,} {noun}", themes=(theme,))
+    figures.show_figures(snapshot, selection, found, themes=(theme,))
 
     with st.container(border=True):
-        st.subheader("Momentum", anchor=False)
+        st.header("Momentum", anchor=False)
         theme_momentum.show_change(snapshot, selection)
         theme_momentum.show_momentum(snapshot, selection)
     with st.container(border=True):
-        st.subheader("Who does what", anchor=False)
-        theme_companies.show_stages(snapshot, selection, figures.companies)
+        st.header("Who does what", anchor=False)
+        theme_companies.show_stages(snapshot, selection, found.companies)
     with st.container(border=True):
-        st.subheader("First movers", anchor=False)
+        st.header("First movers", anchor=False)
         theme_companies.show_movers(snapshot, selection)
     with st.container(border=True):
-        st.subheader("Promised for when", anchor=False)
+        st.header("Promised for when", anchor=False)
         theme_plans.show_plans(snapshot, selection)
-        st.subheader("Promised without a time", anchor=False)
+        st.header("Promised without a time", anchor=False)
         theme_plans.show_undated(snapshot, selection)
 
     choice.open_if_asked()

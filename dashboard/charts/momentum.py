@@ -57,7 +57,7 @@ def make_momentum_chart(momentum: Momentum, measure: Measure) -> alt.Chart:
 
 def momentum_frame(momentum: Momentum) -> pd.DataFrame:
     """One row a bar of the chart."""
-    frame = momentum.rows.to_pandas(date_as_object=True)
+    frame: pd.DataFrame = momentum.rows.to_pandas(date_as_object=True)
     last_days = [day - timedelta(days=1) for day in frame["next_day"]]
     frame["days"] = [
         name_bin(momentum.bin, first, last)

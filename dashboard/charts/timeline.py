@@ -1,7 +1,8 @@
-"""The chart of events over time, stacked by type."""
+"""The chart of events over time, stacked by type, theme or status, as counts or as shares."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import altair as alt
@@ -18,14 +19,27 @@ from dashboard.charts.base import (
 from dashboard.charts.bins import AXIS_FORMATS, name_bin
 from dashboard.charts.legend import show_legend
 from dashboard.filters import address
-from dashboard.labels import type_label
-from dashboard.queries.timeline import Timeline
+from dashboard.labels import status_label, theme_label, type_label
+from dashboard.queries.timeline import Dimension, Timeline
 
-OTHER = "Other types"
+_LABELS: dict[Dimension, Callable[[str], str]] = {
+    "event_types": type_label,
+    "themes": theme_label,
+    "statuses": status_label,
+}
+_TITLES: dict[Dimension, str] = {"event_types": "Type", "themes": "Theme", "statuses": "Status"}
+OTHER: dict[Dimension, str] = {
+    "event_types": "Other types",
+    "themes": "Other themes",
+    "statuses": "Other",
+}
 
 
-def make_timeline_chart(timeline: Timeline, *, legend: alt.Legend | None = None) -> alt.Chart:
-    """Events over time, stacked by type; `legend` for where none stands beside the chart."""
+def make_timeline_chart(
+    timeline: Timeline, *, is_share: bool = False, legend: alt.Legend | None = None
+) -> alt.Chart:
+    """Events over time, stacked; with `is_share` each bar is as high as the others and shows the
+    shares. `legend` for where none stands beside the chart."""
     frame, domain = timeline_frame(timeline)
     chart: alt.Chart = (
         alt.Chart(frame)
@@ -38,7 +52,12 @@ def make_timeline_chart(timeline: Timeline, *, legend: alt.Legend | None = None)
                 axis=alt.Axis(format=AXIS_FORMATS[timeline.bin], labelOverlap=True),
             ),
             x2="end:T",
-            y=alt.Y("events:Q", title=None, axis=alt.Axis(tickMinStep=1), stack="zero"),
+            y=alt.Y(
+                "events:Q",
+                title=None,
+                axis=alt.Axis(format="%") if is_share else alt.Axis(tickMinStep=1),
+                stack="normalize" if is_share else "zero",
+            ),
             color=alt.Color(
                 "label:N",
                 title=None,
@@ -46,24 +65,28 @@ def make_timeline_chart(timeline: Timeline, *, legend: alt.Legend | None = None)
                 legend=legend,
             ),
             order=alt.Order("rank:Q"),
-            tooltip=make_tooltip(days="Dates", label="Type", events="Events"),
+            tooltip=[
+                *make_tooltip(days="Dates", label=_TITLES[timeline.by], events="Events"),
+                alt.Tooltip("share:Q", title="Share", format=".0%"),
+            ],
             description="description:N",
         )
-        .add_params(clickable("first_day", "last_day", "event_type"))
+        .add_params(clickable("first_day", "last_day", "value"))
         .properties(height=260)
     )
     return chart
 
 
-def show_timeline(timeline: Timeline) -> None:
-    """Puts the chart on the page. A click filters by type and dates."""
+def show_timeline(timeline: Timeline, *, is_share: bool = False) -> None:
+    """Puts the chart on the page. A click filters by what the bar stands for and by dates."""
     _, domain = timeline_frame(timeline)
     show_legend(domain, _colours(domain))
     show_chart(
-        make_timeline_chart(timeline),
-        "timeline",
-        _pick_bin,
-        "Number of events over time, stacked by event type",
+        make_timeline_chart(timeline, is_share=is_share),
+        f"timeline-{timeline.by}-{is_share}",
+        partial(_pick_bin, timeline.by),
+        f"{'Share' if is_share else 'Number'} of events over time, stacked by"
+        f" {_TITLES[timeline.by].lower()}",
     )
 
 
@@ -72,24 +95,23 @@ def _colours(domain: Sequence[str]) -> list[str]:
 
 
 def timeline_frame(timeline: Timeline) -> tuple[pd.DataFrame, list[str]]:
-    """One row a bar of the chart, and the labels of the types in the order of their colours.
+    """One row a bar of the chart, and the labels of the values in the order of their colours.
 
-    The types with the most events have a colour each, the rest are one: `OTHER`.
+    The values with the most events have a colour each, the rest are one: `OTHER`.
     """
     frame = timeline.rows.to_pandas(date_as_object=True)
-    ranking = (
-        frame.groupby("event_type")["events"].sum().sort_values(ascending=False, kind="stable")
-    )
+    ranking = frame.groupby("value")["events"].sum().sort_values(ascending=False, kind="stable")
     shown = list(ranking.index)
     if len(shown) > len(PALETTE) + 1:  # One type left over has the grey to itself.
         shown = shown[: len(PALETTE)]
-    frame["event_type"] = frame["event_type"].where(frame["event_type"].isin(shown), "")
-    frame = frame.groupby(["first_day", "next_day", "event_type"], as_index=False)["events"].sum()
-    names = {name: type_label(name) for name in shown} | {"": OTHER}
+    frame["value"] = frame["value"].where(frame["value"].isin(shown), "")
+    frame = frame.groupby(["first_day", "next_day", "value"], as_index=False)["events"].sum()
+    frame["share"] = frame["events"] / frame.groupby("first_day")["events"].transform("sum")
+    names = {name: _LABELS[timeline.by](name) for name in shown} | {"": OTHER[timeline.by]}
     domain = [names[name] for name in shown]
-    if (frame["event_type"] == "").any():
-        domain.append(OTHER)
-    frame["label"] = frame["event_type"].map(names)
+    if (frame["value"] == "").any():
+        domain.append(OTHER[timeline.by])
+    frame["label"] = frame["value"].map(names)
     frame["rank"] = frame["label"].map({label: rank for rank, label in enumerate(domain)})
     last_days = [day - timedelta(days=1) for day in frame["next_day"]]
     frame["days"] = [
@@ -104,10 +126,10 @@ def timeline_frame(timeline: Timeline) -> tuple[pd.DataFrame, list[str]]:
     return frame.drop(columns="next_day"), domain
 
 
-def _pick_bin(point: dict[str, Any]) -> None:
-    event_type = str(point.get("event_type") or "")
-    if event_type:
-        address.change(event_types=(event_type,))
+def _pick_bin(by: Dimension, point: dict[str, Any]) -> None:
+    value = str(point.get("value") or "")
+    if value:
+        address.change(**{by: (value,)})
     try:
         first = date.fromisoformat(str(point.get("first_day")))
         last = date.fromisoformat(str(point.get("last_day")))

@@ -9,6 +9,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -68,7 +69,15 @@ def _batches(snapshot: Snapshot, selection: Selection) -> Iterator[pa.RecordBatc
 
 def make_csv(snapshot: Snapshot, selection: Selection) -> io.BytesIO:
     """The selected events as CSV (UTF-8, one header line)."""
-    return _csv(_schema(), _batches(snapshot, selection))
+    file = io.BytesIO()
+    write_csv(snapshot, selection, file)
+    file.seek(0)
+    return file
+
+
+def write_csv(snapshot: Snapshot, selection: Selection, file: BinaryIO) -> None:
+    """Writes the selected events as `make_csv` makes them, in bounded memory."""
+    _write_csv(_schema(), _batches(snapshot, selection), file)
 
 
 def make_rejects_csv(snapshot: Snapshot, dump: str, reasons: Sequence[str]) -> io.BytesIO:
@@ -81,32 +90,37 @@ def make_rejects_csv(snapshot: Snapshot, dump: str, reasons: Sequence[str]) -> i
         )
         for batch in export_rejects(snapshot, dump, reasons)
     )
-    return _csv(schema, batches)
+    file = io.BytesIO()
+    _write_csv(schema, batches, file)
+    file.seek(0)
+    return file
 
 
-def _csv(schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> io.BytesIO:
-    file = io.BytesIO(_BOM)
-    file.seek(0, io.SEEK_END)
+def _write_csv(schema: pa.Schema, batches: Iterable[pa.RecordBatch], file: BinaryIO) -> None:
+    file.write(_BOM)
     empty = flatten(pa.RecordBatch.from_pylist([], schema))
     with pa_csv.CSVWriter(file, empty.schema) as writer:
         for batch in batches:
             writer.write(flatten(batch))
-    file.seek(0)
-    return file
 
 
 def make_parquet(snapshot: Snapshot, selection: Selection) -> io.BytesIO:
     """The selected events as Parquet; its footer says which filters and snapshot made it."""
+    file = io.BytesIO()
+    write_parquet(snapshot, selection, file)
+    file.seek(0)
+    return file
+
+
+def write_parquet(snapshot: Snapshot, selection: Selection, file: BinaryIO) -> None:
+    """Writes the selected events as `make_parquet` makes them, in bounded memory."""
     told = "; ".join(f"{name}: {words}" for name, words in describe(selection)) or "none"
     schema = _schema().with_metadata(
         {"motorwire.filters": told, "motorwire.snapshot": snapshot.version}
     )
-    file = io.BytesIO()
     with pq.ParquetWriter(file, schema, compression="zstd") as writer:
         for batch in _batches(snapshot, selection):
             writer.write_batch(batch.replace_schema_metadata(schema.metadata))
-    file.seek(0)
-    return file
 
 
 def make_gold_zip(layout: DataLayout) -> bytes:

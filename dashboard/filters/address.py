@@ -7,7 +7,7 @@ the address (labels, and here also the counts beside them), so that no link woul
 
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
@@ -99,7 +99,14 @@ def link_parameters(**fields: Any) -> dict[str, list[str]]:
 
 
 def link_here() -> str:
-    """The address of the page with its present parameters, to be copied."""
-    query = urlencode(st.query_params.to_dict() | to_parameters(current_view()), doseq=True)
+    """The address of the page with the filters and the parameters of its own, to be copied."""
+    own = {n: st.query_params.get_all(n) for n in st.query_params if n not in PARAMETERS}
+    query = urlencode(to_parameters(current_view()) | own, doseq=True)
     address = (st.context.url or "").split("?")[0]
     return f"{address}?{query}" if query else address
+
+
+def dashboard_address() -> str:
+    """The address of the dashboard as the reader's browser knows it, without a page."""
+    parts = urlsplit(st.context.url or "")
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""

@@ -20,7 +20,6 @@ from dashboard.filters.view import (
     LATEST,
     LONGEST_TEXT,
     PERIOD,
-    PERIOD_LABELS,
     SCORE,
     SCORES,
     TEXT,
@@ -37,14 +36,15 @@ from etl.warehouse.serving import Snapshot
 _GROUP = "group:"
 _ALL_TIME = "all"
 _FACET = {facet.field: facet for facet in FACETS}
+_SHORT = {"7d": "7 d", "30d": "30 d", "quarter": "3 mo", "year": "1 y", _ALL_TIME: "All"}
 _MORE = ("countries", "kinds", "sources", "languages", "checks")
 _SEARCH_HELP = (
     'Words in headline and evidence. All must occur. Use "quotes" for words that stand together, '
     "-word to leave out, OR between alternatives, recall\\* for beginnings of words."
 )
 _PERIOD_HELP = (
-    "Periods count back from the newest article. An event counts on the day it happened; one that "
-    "lies ahead or has no date counts on the day it was reported."
+    "7 days, 30 days, a quarter or a year, counted back from the newest article. An event counts "
+    "on the day it happened; one that lies ahead or has no date, on the day it was reported."
 )
 
 
@@ -207,11 +207,13 @@ def _show_period(view: View, newest: date | None) -> None:
     st.session_state[PERIOD] = view.period or _ALL_TIME
     st.segmented_control(
         "Period",
-        [*PERIOD_LABELS, _ALL_TIME],
-        format_func=lambda period: PERIOD_LABELS.get(period, "All"),
+        list(_SHORT),
+        format_func=_SHORT.__getitem__,
         key=PERIOD,
         on_change=_take_period,
         required=True,
+        width="stretch",
+        wrap=False,
         help=_PERIOD_HELP + (f" The newest is of {format_day(newest)}." if newest else ""),
     )
     first, last = st.columns(2)

@@ -7,7 +7,7 @@ SQL (`dashboard.queries.conditions`).
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from dashboard.labels import (
     check_label,
@@ -45,6 +45,11 @@ class Selection:
     countries: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     least_score: int = 0
+    published_since: datetime | None = None
+    """Only events of articles published then or later (UTC). For alerts; the screen has no such
+    filter."""
+    dumps: tuple[str, ...] | None = None
+    """Only events of articles of these dumps; of all where None. For alerts, too."""
 
     @property
     def is_everything(self) -> bool:
@@ -100,6 +105,11 @@ def describe(selection: Selection) -> list[tuple[str, str]]:
     if selection.least_score:
         found.append(("Confidence", f"at least {selection.least_score} %"))
     found.append(("Text", selection.text))
+    if selection.published_since is not None:
+        since = selection.published_since
+        found.append(("Published since", f"{format_day(since)}, {since:%H:%M} UTC"))
+    if selection.dumps is not None:
+        found.append(("Dumps", ", ".join(selection.dumps) or "none"))
     return [(label, words) for label, words in found if words]
 
 

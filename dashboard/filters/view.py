@@ -113,7 +113,7 @@ def from_parameters(parameters: Mapping[str, Sequence[str]]) -> View:
         values = parameters.get(name) or [""]
         return values[0].strip()
 
-    lists = {
+    lists: dict[str, Any] = {
         facet.field: _clean_values(facet.field, parameters.get(facet.parameter) or ())
         for facet in FACETS
     }

@@ -43,7 +43,7 @@ def show_total(found: Sequence[Checked]) -> None:
 
 def show_types(found: Sequence[Checked]) -> None:
     """The figures of each type."""
-    st.subheader("By type", anchor=False)
+    st.header("By type", anchor=False)
     st.dataframe(
         pd.DataFrame(
             {
@@ -66,7 +66,7 @@ def show_types(found: Sequence[Checked]) -> None:
 
 def show_log(layout: DataLayout, log: Log) -> None:
     """The corrections that hold, newest first, with a way to take one back."""
-    st.subheader("Corrections", anchor=False)
+    st.header("Corrections", anchor=False)
     newest = list(reversed(log.standing))[:_MOST_SHOWN]
     key = f"corrections-{len(log.standing)}-{newest[0].correction_id}"
     state = st.dataframe(

@@ -2,11 +2,16 @@
 
 import streamlit as st
 
+from dashboard import corrections
+from dashboard.filters.selection import format_day
+from dashboard.parts.badges import show_badges
 from dashboard.parts.checking import show_check
 from dashboard.parts.evidence import list_fields, list_kinds, mark_article, safe_url
 from dashboard.parts.reader import show_article, show_fields
 from dashboard.parts.story import show_story
+from dashboard.plain import safe_text
 from dashboard.queries import events as event_queries
+from etl.settings import data_layout
 from etl.warehouse.serving import Snapshot
 
 
@@ -16,6 +21,14 @@ def show_detail(snapshot: Snapshot, event_id: str | None) -> None:
     if detail is None:
         st.info("Choose an event in the table to read its evidence.", icon=":material/left_click:")
         return
+    event = detail.event
+    standing = corrections.read_standing(data_layout())
+    show_badges(
+        event,
+        standing.check_of(event["event_id"], event["check"]),
+        format_day(event["sort_date"]) if event["sort_date"] else "no date",
+    )
+    st.text(safe_text(" · ".join(event["companies"])))
     marked = mark_article(detail)
     kinds = list_kinds([*marked["title"], *marked["text"]])
     show_article(marked["title"], marked["text"], kinds, key="reader-article")

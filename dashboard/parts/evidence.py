@@ -22,6 +22,9 @@ from dashboard.plain import safe_text
 from dashboard.queries.events import EventDetail
 from etl.contracts import MENTION_KINDS
 
+_CUE_WORDS = "motorwire-cuewords/"
+"""How the extractor's name begins where cue words found the event (`etl.nlp.cuewords.finding`)."""
+
 
 class Run(TypedDict):
     """Characters that share their marks. `kind` is a kind of mention or empty."""
@@ -126,14 +129,25 @@ def list_fields(detail: EventDetail) -> list[tuple[str, str]]:
         ("Products", _join(event["products"])),
         ("Themes", _join([theme_label(t) for t in event["themes"]])),
         ("Date", _tell_date(event)),
-        ("Confidence", f"{event['score']:.0%}"),
+        ("Confidence", f"{event['score']:.0%} that type and companies are right"),
+        ("Why", tell_why(event, article)),
         ("Source", article["source"]),
         ("Published", _tell_time(article["published_at"])),
         ("Authors", _join(article["authors"])),
         ("Dump", f"{article['dump']}, record {article['record_number']}"),
-        ("Extracted by", event["extractor"]),
     ]
     return [(name, safe_text(value)) for name, value in pairs if value]
+
+
+def tell_why(event: dict[str, Any], article: dict[str, Any]) -> str:
+    """What made the extraction see the event: the trained model or cue words, and the word that
+    says most of it."""
+    is_cued = event["extractor"].startswith(_CUE_WORDS)
+    reader = f"{'cue words' if is_cued else 'the trained model'} ({event['extractor']})"
+    start, end = event["trigger_start"], event["trigger_end"]
+    text: str = article[event["evidence_field"]] or ""
+    word = "" if start is None or end is None else " ".join(text[start:end].split())
+    return f"read by {reader}" + (f"; the word that says most of it is “{word}”" if word else "")
 
 
 def _join(values: Sequence[str] | None) -> str:

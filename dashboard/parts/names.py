@@ -1,6 +1,6 @@
 """Parts of the page on names: the table of names, and the sentences of one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -15,7 +15,6 @@ from etl.warehouse.serving import Snapshot
 
 _FEW = 12
 _FEW_SENTENCES = 2
-_SENTENCES_HEIGHT = 250
 _COLUMNS = {
     "name": st.column_config.TextColumn("Name", width="medium"),
     "events": st.column_config.NumberColumn("Events", width="small"),
@@ -76,9 +75,16 @@ def show_sentences(snapshot: Snapshot, name: str) -> None:
     with st.container(border=True):
         st.text(safe_text(name), width="stretch")
         told = name_queries.sentences_of(snapshot, name)
-        is_long = len(told) > _FEW_SENTENCES
-        with st.container(height=_SENTENCES_HEIGHT if is_long else "content", border=False):
-            for number, sentence in enumerate(told):
-                if number:
-                    st.divider()
-                st.text(safe_text(sentence), width="stretch")
+        _show_divided(told[:_FEW_SENTENCES])
+        # Not a box that scrolls: nothing in it would take the focus of the keyboard.
+        rest = told[_FEW_SENTENCES:]
+        if rest:
+            with st.expander(f"{len(rest)} more"):
+                _show_divided(rest)
+
+
+def _show_divided(sentences: Sequence[str]) -> None:
+    for number, sentence in enumerate(sentences):
+        if number:
+            st.divider()
+        st.text(safe_text(sentence), width="stretch")

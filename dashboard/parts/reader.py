@@ -21,7 +21,7 @@ _HTML = """
 _CSS = """
 #reader { font-family: var(--st-font); color: var(--st-text-color); line-height: 1.6;
   overflow-wrap: anywhere; }
-h3 { font-size: 1.15rem; line-height: 1.35; margin: 0 0 0.5rem; unicode-bidi: isolate;
+h2 { font-size: 1.15rem; line-height: 1.35; margin: 0 0 0.5rem; unicode-bidi: isolate;
   color: var(--st-heading-color); }
 .body { white-space: pre-wrap; max-height: 24rem; overflow-y: auto; padding: 0.75rem 0.9rem;
   border: 1px solid var(--st-border-color); border-radius: var(--st-base-radius);
@@ -30,15 +30,17 @@ h3 { font-size: 1.15rem; line-height: 1.35; margin: 0 0 0.5rem; unicode-bidi: is
 .legend { display: flex; flex-wrap: wrap; gap: 0.35rem 0.9rem; list-style: none; padding: 0;
   margin: 0.6rem 0 0; font-size: 0.85rem; }
 mark, .run { color: inherit; background: none; border-radius: 3px; }
-.evidence { background: color-mix(in srgb, var(--st-yellow-color) 30%, transparent);
+.evidence { background: color-mix(in srgb, var(--st-yellow-color) 22%, transparent);
   padding: 0.12em 0; border-radius: 0;
   box-decoration-break: clone; -webkit-box-decoration-break: clone; }
 .trigger { font-weight: 700; }
-.company { color: var(--st-blue-text-color); border-bottom: 2px solid var(--st-blue-color); }
-.person { color: var(--st-violet-text-color); border-bottom: 2px dotted var(--st-violet-color); }
-.product { color: var(--st-orange-text-color); border-bottom: 2px dashed var(--st-orange-color); }
-.place { color: var(--st-green-text-color); border-bottom: 4px double var(--st-green-color); }
-.date { color: var(--st-red-text-color); border-bottom: 1px solid var(--st-red-color); }
+.company { --kind: var(--st-blue-text-color); border-bottom: 2px solid var(--kind); }
+.person { --kind: var(--st-violet-text-color); border-bottom: 2px dotted var(--kind); }
+.product { --kind: var(--st-orange-text-color); border-bottom: 2px dashed var(--kind); }
+.place { --kind: var(--st-green-text-color); border-bottom: 4px double var(--kind); }
+.date { --kind: var(--st-red-text-color); border-bottom: 1px solid var(--kind); }
+/* On the evidence the line alone has the colour: as letters, it would be too faint there. */
+span.run { color: var(--kind, inherit); }
 dl { display: grid; grid-template-columns: minmax(6rem, max-content) 1fr; gap: 0.3rem 1rem;
   margin: 0; font-size: 0.95rem; }
 dt { opacity: 0.72; }
@@ -75,7 +77,7 @@ export default function (component) {
   const root = parentElement.querySelector("#reader")
   if (!root) return
   root.replaceChildren()
-  if (data.title.length) runsInto(add(root, "h3"), data.title)
+  if (data.title.length) runsInto(add(root, "h2"), data.title)
   if (data.text.length) {
     const body = add(root, "div", "body")
     body.tabIndex = 0

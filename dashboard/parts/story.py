@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard import corrections
 from dashboard.filters.selection import format_day
 from dashboard.labels import status_label
+from dashboard.parts import badges
 from dashboard.parts.checking import reader_name
 from dashboard.parts.choice import choose_event
 from dashboard.parts.notices import write_and_tell
@@ -24,7 +25,7 @@ Row = dict[str, Any]
 _COLUMNS = {
     "told": st.column_config.DateColumn("Told", format="YYYY-MM-DD", width=85),
     "source": st.column_config.TextColumn("Source", width=130),
-    "status": st.column_config.TextColumn("Status", width=85),
+    "status": badges.status_column("Status", width=95),
     "evidence": st.column_config.TextColumn("Evidence", width=380),
 }
 
@@ -75,7 +76,7 @@ def _show_timeline(story: Row, events: list[Row], chosen: str) -> None:
         {
             "told": [e["published_at"].date() if e["published_at"] else None for e in events],
             "source": [safe_text(e["source"] or "") for e in events],
-            "status": [status_label(e["status"]) for e in events],
+            "status": [[status_label(e["status"])] for e in events],
             "evidence": [safe_text(e["evidence"]) for e in events],
         }
     )

@@ -13,6 +13,7 @@ import streamlit as st
 
 from dashboard import corrections
 from dashboard.labels import check_label, status_label, theme_label, type_label
+from dashboard.parts import badges
 from dashboard.plain import safe_text
 from etl.settings import data_layout
 
@@ -24,10 +25,12 @@ _COLUMNS = {
         help="Day of the event; if it lies ahead or has no date, day of its article",
     ),
     "type": st.column_config.TextColumn("Type", width=130),
+    "status": badges.status_column("Status", width=95),
     "companies": st.column_config.ListColumn("Companies", width=125),
     "evidence": st.column_config.TextColumn("Evidence", width=420),
-    "status": st.column_config.TextColumn("Status", width=90),
-    "check": st.column_config.TextColumn("Checked", width=85),
+    "people": st.column_config.ListColumn("People", width=130),
+    "products": st.column_config.ListColumn("Products", width=130),
+    "check": badges.check_column("Checked", width=90),
     "themes": st.column_config.ListColumn("Themes", width=190),
     "source": st.column_config.TextColumn("Source", width=120),
     "score": st.column_config.ProgressColumn(
@@ -41,7 +44,7 @@ _STORY_COLUMNS = {
     "evidence": _COLUMNS["evidence"],
     "sources": st.column_config.NumberColumn("Sources", width=60),
     "articles": st.column_config.NumberColumn("Articles", width=70),
-    "status": st.column_config.TextColumn("Status", width=150),
+    "status": badges.status_column("Status", width=150),
     "since": st.column_config.DateColumn("First told", format="YYYY-MM-DD", width=85),
     "themes": _COLUMNS["themes"],
 }
@@ -56,11 +59,13 @@ def _frame(events: pa.Table) -> pd.DataFrame:
         {
             "date": pd.Series([row["sort_date"] for row in rows], dtype="object"),
             "type": [type_label(row["event_type"]) for row in rows],
+            "status": [[status_label(row["status"])] for row in rows],
             "companies": [[safe_text(name) for name in row["companies"]] for row in rows],
             "evidence": [safe_text(row["evidence"]) for row in rows],
-            "status": [status_label(row["status"]) for row in rows],
+            "people": [[safe_text(name) for name in row["people"]] for row in rows],
+            "products": [[safe_text(name) for name in row["products"]] for row in rows],
             "check": [
-                check_label(state) if state != "unchecked" else ""
+                [check_label(state)] if state != "unchecked" else []
                 for row in rows
                 for state in [standing.check_of(row["event_id"], row["check"])]
             ],
@@ -89,7 +94,7 @@ def show_events(
         on_choose=on_choose,
         chosen=chosen,
         height=height,
-        alt="Selected events, newest first",
+        alt="Selected events",
     )
 
 
@@ -112,7 +117,7 @@ def show_stories(
             "sources": [row["source_count"] for row in rows],
             "evidence": [safe_text(row["evidence"]) for row in rows],
             "articles": [row["article_count"] for row in rows],
-            "status": [" → ".join(status_label(s) for s in row["statuses"]) for row in rows],
+            "status": [[status_label(s) for s in row["statuses"]] for row in rows],
             "since": pd.Series([_day(row["first_seen_at"]) for row in rows], dtype="object"),
             "themes": [[theme_label(theme) for theme in row["themes"]] for row in rows],
         }

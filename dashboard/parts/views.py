@@ -7,12 +7,9 @@ import pyarrow as pa
 import streamlit as st
 
 from dashboard.charts import heatmap
-from dashboard.charts.timeline import show_timeline as show_timeline_chart
 from dashboard.downloads.files import make_csv, make_parquet
 from dashboard.filters.selection import Selection
 from dashboard.queries import events as event_queries
-from dashboard.queries.events import Figures
-from dashboard.queries.timeline import Timeline
 from etl.warehouse.serving import Snapshot
 
 
@@ -25,43 +22,6 @@ def show_search_notice(snapshot: Snapshot, selection: Selection) -> None:
     """Says so when the search text holds nothing that can be searched for."""
     if selection.text and not event_queries.has_searchable_words(snapshot, selection.text):
         st.caption("The search text holds no words, so it does not filter.")
-
-
-def show_figures(snapshot: Snapshot, selection: Selection, figures: Figures) -> None:
-    """The key figures; with a period also the change against the period of equal length before."""
-    before = selection.previous_period
-    past = event_queries.figures(snapshot, before) if before else None
-    with st.grid(4, min_column_width=150):
-        for name in ("events", "articles", "companies", "sources"):
-            value: int = getattr(figures, name)
-            st.metric(
-                "Articles with events" if name == "articles" else name.capitalize(),
-                f"{value:,}",
-                None if past is None else value - getattr(past, name),
-                delta_color="off",
-                delta_description=None if past is None else "vs. before",
-                help=None if past is None else "Compared with the period of equal length before",
-                border=True,
-                height="stretch",
-            )
-
-
-def show_timeline(timeline: Timeline) -> None:
-    """The events-over-time chart and what it leaves out."""
-    if timeline.rows.num_rows:
-        show_timeline_chart(timeline)
-    left_out = [
-        f"{count:,} {what}"
-        for count, what in (
-            (timeline.outside, "dated far from all others"),
-            (timeline.undated, "without a date"),
-        )
-        if count
-    ]
-    if left_out:
-        st.caption(f"Not drawn: {' and '.join(left_out)}. One bar is one {timeline.bin}.")
-    else:
-        st.caption(f"One bar is one {timeline.bin}. Click a bar to see its events.")
 
 
 def show_heatmap(matrix: pa.Table) -> None:
@@ -104,6 +64,30 @@ def choose_page(count: int, size: int, key: str) -> int:
     """The number of the page that the reader turned to; draws nothing where there is only one."""
     last = -(-count // size)
     return st.pagination(last, key=key) if last > 1 else 1
+
+
+_ORDER_LABELS = {
+    "newest": "Newest first",
+    "oldest": "Oldest first",
+    "surest": "Surest first",
+    "least_sure": "Least sure first",
+    "company": "By company",
+    "type": "By type",
+    "source": "By source",
+}
+
+
+def choose_order() -> str:
+    """The order of the whole list, over all its pages; one of `queries.events.ORDERS`."""
+    return st.selectbox(
+        "Order",
+        list(event_queries.ORDERS),
+        format_func=_ORDER_LABELS.__getitem__,
+        key="order",
+        bind="query-params",
+        label_visibility="collapsed",
+        width=170,
+    )
 
 
 def show_range(

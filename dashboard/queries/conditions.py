@@ -67,6 +67,11 @@ def build_condition(selection: Selection, search: Search) -> Condition:
         parts.append(Condition("sort_date >= ?", (selection.date_from,)))
     if selection.date_to is not None:
         parts.append(Condition("sort_date <= ?", (selection.date_to,)))
+    if selection.published_since is not None:
+        parts.append(Condition("published_at >= ?", (selection.published_since,)))
+    if selection.dumps is not None:
+        dumps = selection.dumps
+        parts.append(_in_column("dump", dumps) if dumps else Condition("false"))
     parts += [_any_of([_has_term(term) for term in group]) for group in search.required]
     for term in search.excluded:
         found = _has_term(term)

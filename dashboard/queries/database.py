@@ -1,17 +1,18 @@
 """The connection to a published snapshot: read-only, closed to the outside, bounded in time.
 
-Only `dashboard.queries.events` uses this module.
+Answers and connections are kept by the standard library, not by Streamlit: an Arrow table cannot be
+changed, so every session may have the same one, and the command line needs no Streamlit.
 """
 
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
-import streamlit as st
 
 from dashboard.queries.conditions import Value
 from etl.errors import MotorwireError, SnapshotError
@@ -21,6 +22,7 @@ QUERY_SECONDS = 15.0
 _MEMORY = "2GB"
 _THREADS = 2
 _ROWS_A_BATCH = 10_000
+_CONNECTING = threading.Lock()
 
 
 class QueryTimeoutError(MotorwireError):
@@ -32,7 +34,7 @@ class QueryTimeoutError(MotorwireError):
         )
 
 
-@st.cache_resource(max_entries=3, show_spinner=False)
+@lru_cache(maxsize=3)
 def _connect(database: str) -> duckdb.DuckDBPyConnection:
     """One connection a snapshot. A new version has a new path, so it is opened on its own."""
     config: dict[str, str | bool | int | float | list[str]] = {
@@ -60,7 +62,9 @@ def open_cursor(snapshot: Snapshot, seconds: float) -> Iterator[duckdb.DuckDBPyC
     Raises `QueryTimeoutError` when the work takes longer than `seconds`, `SnapshotError` when the
     snapshot cannot be read.
     """
-    cursor = _connect(str(snapshot.database)).cursor()
+    with _CONNECTING:  # Two threads must not both open it: it can be set up once only.
+        connection = _connect(str(snapshot.database))
+    cursor = connection.cursor()
     timer = threading.Timer(seconds, cursor.interrupt)
     timer.daemon = True
     timer.start()
@@ -77,11 +81,17 @@ def open_cursor(snapshot: Snapshot, seconds: float) -> Iterator[duckdb.DuckDBPyC
         cursor.close()
 
 
-@st.cache_data(max_entries=300, show_spinner=False)
+@lru_cache(maxsize=300)
 def _read(database: str, sql: str, values: tuple[Value, ...], seconds: float) -> pa.Table:
     snapshot = Snapshot("", Path(database))
     with open_cursor(snapshot, seconds) as cursor:
         return cursor.sql(sql, params=list(values)).to_arrow_table()
+
+
+def forget() -> None:
+    """Gives up all answers and connections that are kept."""
+    _read.cache_clear()
+    _connect.cache_clear()
 
 
 def read_table(

@@ -26,6 +26,24 @@ MAX_ROWS = 1_000
 
 EXPORT_SECONDS = 600.0
 
+LIST_COLUMNS = (
+    "event_id, sort_date, event_type, status, companies, people, products, themes, evidence,"
+    ' title, source, edtf, score, published_at, "check"'
+)
+"""What `parts.tables.show_events` shows of events."""
+
+NEWEST_FIRST = "newest"
+ORDERS = {
+    NEWEST_FIRST: "event_key",
+    "oldest": "event_key DESC",
+    "surest": "score DESC, event_key",
+    "least_sure": "score, event_key",
+    "company": "lower(companies[1]) NULLS LAST, event_key",
+    "type": "event_type, event_key",
+    "source": "lower(source) NULLS LAST, event_key",
+}
+"""In which orders events can be listed. The key of an event goes from the newest to the oldest."""
+
 _ADDED_COLUMNS = ("check", "checked_by", "checked_at", "sort_date", "story_id")
 _ARTICLE_COLUMNS = ("published_at", "source", "url", "title", "language")
 EXPORT_COLUMNS = (
@@ -111,15 +129,19 @@ def figures(snapshot: Snapshot, selection: Selection) -> Figures:
 
 
 def list_events(
-    snapshot: Snapshot, selection: Selection, *, limit: int = MAX_ROWS, offset: int = 0
+    snapshot: Snapshot,
+    selection: Selection,
+    *,
+    limit: int = MAX_ROWS,
+    offset: int = 0,
+    order: str = NEWEST_FIRST,
 ) -> pa.Table:
-    """Selected events, newest first, at most `MAX_ROWS` of them."""
+    """Selected events, at most `MAX_ROWS` of them, in one of the `ORDERS`."""
     where = selection_condition(snapshot, selection)
     return read_table(
         snapshot,
-        "SELECT event_id, sort_date, event_type, status, companies, themes, evidence, title,"
-        ' source, edtf, score, published_at, "check"'
-        f" FROM events WHERE {where.sql} ORDER BY event_key LIMIT ? OFFSET ?",
+        f"SELECT {LIST_COLUMNS} FROM events WHERE {where.sql}"
+        f" ORDER BY {ORDERS[order]} LIMIT ? OFFSET ?",
         (*where.values, max(0, min(limit, MAX_ROWS)), max(0, offset)),
     )
 

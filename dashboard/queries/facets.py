@@ -55,6 +55,17 @@ def facet_counts(snapshot: Snapshot, selection: Selection, field: str) -> dict[s
     return dict(zip(found["name"].to_pylist(), found["n"].to_pylist(), strict=True))
 
 
+def company_values(snapshot: Snapshot, field: str) -> list[str]:
+    """All countries, or all kinds, of the companies of the catalogue."""
+    column = "country" if field == "countries" else "kind"
+    found = read_table(
+        snapshot,
+        f"SELECT DISTINCT {column} AS name FROM companies WHERE {column} <> '' ORDER BY name",
+    )
+    names: list[str] = found["name"].to_pylist()
+    return names
+
+
 def newest_article(snapshot: Snapshot) -> date | None:
     """The day of the newest article that has events."""
     found = read_table(snapshot, "SELECT max(published_at)::DATE AS newest FROM events")

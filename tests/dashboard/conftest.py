@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from dashboard.queries import database
 from etl.settings import DATA_VARIABLE
 from etl.warehouse.serving import Snapshot, current_snapshot
 from tests.dashboard import invented
@@ -30,16 +30,10 @@ def snapshot(published: Path) -> Snapshot:
     return current_snapshot(published / "serving")
 
 
-@pytest.fixture(autouse=True)
-def _no_answers_kept() -> Iterator[None]:
-    yield
-    st.cache_data.clear()
-
-
 @pytest.fixture(autouse=True, scope="session")
-def _no_connections_kept() -> Iterator[None]:
+def _nothing_kept() -> Iterator[None]:
     yield
-    st.cache_resource.clear()
+    database.forget()
     gc.collect()
 
 

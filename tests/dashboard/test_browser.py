@@ -17,6 +17,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from dashboard.filters.selection import Selection
+from dashboard.pages import PAGES
 from dashboard.queries import events as event_queries
 from etl.settings import DATA_VARIABLE
 from etl.warehouse.serving import Snapshot
@@ -41,7 +42,7 @@ def address(published: Path) -> Iterator[str]:
     log = published / "streamlit.log"
     with log.open("wb") as file:
         server = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "dashboard/streamlit_app.py",
+            [sys.executable, "-m", "streamlit", "run", "dashboard/server.py",
              "--server.port", str(port), "--server.fileWatcherType", "none"],
             cwd=ROOT, env={**os.environ, DATA_VARIABLE: str(published)}, stdout=file, stderr=file,
         )  # fmt: skip
@@ -282,7 +283,7 @@ def test_a_newest_event_opens_on_the_events_page(visit, snapshot: Snapshot) -> N
 
 def test_a_hostile_article_does_nothing(visit) -> None:
     page = visit("/events?event=e-hostile")
-    expect(page.locator("article h3")).to_contain_text("<script>window.hacked=1</script>")
+    expect(page.locator("article h2")).to_contain_text("<script>window.hacked=1</script>")
     expect(page.locator("article .body")).to_contain_text(":red[shout]")
     assert page.locator("article img, article script, article a").count() == 0
     assert page.get_by_role("link", name="Open the source").count() == 0
@@ -307,3 +308,11 @@ def test_a_phone_shows_no_horizontal_overflow(visit) -> None:
         assert max(widths[:2]) <= widths[2], path
         colour = page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
         assert colour == "rgb(16, 22, 29)", path
+
+
+def test_nothing_is_fetched_from_elsewhere(visit, address: str) -> None:
+    page = visit("/")
+    for entry in (*PAGES, *PAGES[:2]):
+        page.goto(f"{address}/{entry.name if entry is not PAGES[0] else ''}")
+        _settle(page)
+        expect(page).to_have_title(f"{entry.title} · Motorwire")

@@ -119,5 +119,8 @@ def test_tells_every_field_in_words(snapshot: Snapshot) -> None:
     assert fields["Type"] == "Partnership"
     day: date = dated["sort_date"]
     assert fields["Date"].startswith(f"{day.day} {day:%b %Y} (“{day.day} {day:%B %Y}”")
-    assert fields["Confidence"].endswith("%")
+    assert fields["Confidence"].endswith("% that type and companies are right")
+    word = detail.article["text"][detail.event["trigger_start"] : detail.event["trigger_end"]]
+    assert f"“{word}”" in fields["Why"]
+    assert detail.event["extractor"] in fields["Why"]
     assert {kind for kind, _ in list_kinds(mark_article(detail)["text"])} >= {"company", "date"}

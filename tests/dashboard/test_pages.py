@@ -1,11 +1,14 @@
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.filters.selection import Selection
-from dashboard.queries import database
+from dashboard.queries import database, timeline
 from dashboard.queries import events as event_queries
+from dashboard.queries import stories as story_queries
+from dashboard.queries.facets import facet_counts
 from etl.contracts import EVENT_TYPES
 from etl.warehouse.serving import Snapshot
 from tests.dashboard import invented
@@ -44,11 +47,13 @@ def test_says_so_when_no_event_fits(published: Path, open_app, page: str) -> Non
 def test_overview_counts_the_selection(published: Path, snapshot: Snapshot, open_app) -> None:
     app: AppTest = open_app(published, company="Toyota")
     assert not app.exception
-    figures = event_queries.figures(snapshot, Selection(companies=("Toyota",)))
+    chosen = Selection(companies=("Toyota",))
+    figures = event_queries.figures(snapshot, chosen)
     shown = {metric.label: metric.value for metric in app.metric}
     assert shown == {
         "Events": f"{figures.events:,}",
-        "Articles with events": f"{figures.articles:,}",
+        "Stories": f"{story_queries.count_stories(snapshot, chosen):,}",
+        "Articles": f"{figures.articles:,}",
         "Companies": f"{figures.companies:,}",
         "Sources": f"{figures.sources:,}",
     }
@@ -160,3 +165,44 @@ def test_unknown_errors_are_not_quoted(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not app.exception
     assert "secret" not in words(app)
     assert "could not be read" in words(app)
+
+
+@pytest.mark.parametrize(
+    ("by", "field"), [("Type", "event_types"), ("Theme", "themes"), ("Status", "statuses")]
+)
+def test_bars_are_stacked_by_what_is_asked_for(
+    published: Path, snapshot: Snapshot, open_app, by: str, field: str
+) -> None:
+    app: AppTest = open_app(published, by=by, shares="true")
+    assert not app.exception
+    assert app.session_state["by"] == field
+    told = facet_counts(snapshot, Selection(), field)
+    drawn = timeline.events_over_time(snapshot, Selection(), field)
+    counted = Counter()
+    for row in drawn.rows.to_pylist():
+        counted[row["value"]] += row["events"]
+    assert set(counted) <= set(told)
+    assert all(counted[value] <= told[value] for value in counted)
+    assert sum(told.values()) - sum(counted.values()) <= 2 * (drawn.outside + drawn.undated)
+
+
+@pytest.mark.parametrize("order", list(event_queries.ORDERS))
+def test_the_whole_list_is_put_in_order(published: Path, snapshot: Snapshot, order: str) -> None:
+    rows = event_queries.list_events(snapshot, Selection(), order=order).to_pylist()
+    keys = {
+        "surest": lambda row: -row["score"],
+        "least_sure": lambda row: row["score"],
+        "company": lambda row: row["companies"][0].lower(),
+        "type": lambda row: row["event_type"],
+        "source": lambda row: row["source"].lower(),
+    }
+    ids = [row["event_id"] for row in rows]
+    newest = [
+        row["event_id"] for row in event_queries.list_events(snapshot, Selection()).to_pylist()
+    ]
+    assert sorted(ids) == sorted(newest)
+    if order in keys:
+        found = [keys[order](row) for row in rows]
+        assert found == sorted(found)
+    else:
+        assert ids == (newest if order == "newest" else newest[::-1])

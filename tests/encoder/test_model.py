@@ -8,7 +8,8 @@ import pytest
 
 from etl.errors import ConfigurationError
 from etl.nlp.encoder import model as module
-from etl.nlp.encoder.model import HEADS, MANIFEST, load_model, open_model
+from etl.nlp.encoder.manifest import MANIFEST
+from etl.nlp.encoder.model import HEADS, load_model, open_model
 
 SHIPPED = Path(module.__file__).with_name("weights")
 

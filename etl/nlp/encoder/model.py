@@ -1,6 +1,5 @@
 """Opening the trained model: encoder, heads, gate, tokenizer, and what they were made of."""
 
-import json
 import os
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,15 +16,11 @@ from etl.errors import ConfigurationError
 from etl.nlp.encoder.gate import Gate
 from etl.nlp.encoder.heads import Heads
 from etl.nlp.encoder.layout import ARGUMENT_FLAGS, PAIR_FLAGS, TAGS
+from etl.nlp.encoder.manifest import MANIFEST, model_folder, read_manifest
 from etl.nlp.encoder.pieces import CASE_FEATURES, KINDS, Floats, load_tokenizer
 from etl.nlp.encoder.windows import CLS, SEP
 
-MODEL_VARIABLE = "MOTORWIRE_MODEL"
-"""Names the folder of another model than the one that ships."""
-
-_SHIPPED = Path(__file__).with_name("weights")
-
-ENCODER, HEADS, TOKENIZER, MANIFEST = "encoder.onnx", "heads.npz", "tokenizer.json", "manifest.json"
+ENCODER, HEADS, TOKENIZER = "encoder.onnx", "heads.npz", "tokenizer.json"
 
 LABELS = {
     "event_types": list(EVENT_TYPES),
@@ -66,7 +61,7 @@ def load_model() -> Model:
 
     Raises `ConfigurationError` where a file is missing, damaged, or made for other labels.
     """
-    return open_model(Path(os.environ.get(MODEL_VARIABLE) or _SHIPPED))
+    return open_model(model_folder())
 
 
 @lru_cache(maxsize=2)
@@ -83,7 +78,7 @@ def open_model(folder: Path) -> Model:
             f"the model in {folder} lacks {', '.join(missing)}; restore the files from the project"
         )
     try:
-        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        manifest = read_manifest(folder)
         with np.load(folder / HEADS, allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in stored.files}
         session = _open(folder / ENCODER)

@@ -12,7 +12,8 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
 from etl.nlp.encoder.gate import Gate
-from etl.nlp.encoder.model import ENCODER, HEADS, LABELS, MANIFEST, TOKENIZER
+from etl.nlp.encoder.manifest import MANIFEST
+from etl.nlp.encoder.model import ENCODER, HEADS, LABELS, TOKENIZER
 from etl.nlp.training.network import EventNetwork
 
 _OPSET = 17

@@ -24,7 +24,7 @@ from spacy.language import Language
 
 from etl.errors import ConfigurationError
 from etl.nlp.encoder.gate import Gate
-from etl.nlp.encoder.model import MODEL_VARIABLE
+from etl.nlp.encoder.manifest import MODEL_VARIABLE
 from etl.nlp.encoder.pieces import load_tokenizer
 from etl.nlp.extract import load_pipeline
 from etl.nlp.training.calibrate import best_threshold, fit_calibration, judge, reliability

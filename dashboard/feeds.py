@@ -1,0 +1,59 @@
+"""The feeds of saved views as addresses of the dashboard: `/feeds/<name of the view>.atom`.
+
+The name is looked up among the saved views and never used as a path. Requests are answered only
+under this machine's own names: the dashboard has no login, and a page of another site must not be
+able to read a feed by pointing its own name here (DNS rebinding).
+"""
+
+import logging
+from urllib.parse import quote
+
+import duckdb
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from dashboard.downloads.atom import ATOM_MIME, feed_of, make_atom
+from dashboard.queries.facets import newest_article
+from dashboard.saved_views import SavedViewsError, find_view, read_views
+from etl.errors import MotorwireError
+from etl.settings import data_layout
+from etl.warehouse.serving import current_snapshot
+
+_OWN_NAMES = ["localhost", "127.0.0.1"]
+_LOG = logging.getLogger(__name__)
+
+
+def feed_path(name: str) -> str:
+    """The path of a saved view's feed."""
+    return f"/feeds/{quote(name, safe='')}.atom"
+
+
+def feed_route() -> Route:
+    """The route that answers with feeds, GET only."""
+    return Route(
+        "/feeds/{name:path}.atom",
+        _answer,
+        methods=["GET"],
+        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=_OWN_NAMES)],
+    )
+
+
+def _answer(request: Request) -> Response:
+    layout = data_layout()
+    try:
+        saved = find_view(read_views(layout.views), request.path_params["name"])
+    except SavedViewsError as error:
+        return PlainTextResponse(f"{error}\n", status_code=404)
+    try:
+        snapshot = current_snapshot(layout.serving)
+        selection = saved.view.resolve(newest_article(snapshot))
+        feed = feed_of(saved.view, str(request.base_url), saved)
+        return Response(make_atom(snapshot, selection, feed).getvalue(), media_type=ATOM_MIME)
+    except MotorwireError as error:
+        return PlainTextResponse(f"{error}\n", status_code=503)
+    except duckdb.Error:
+        _LOG.exception("a feed failed")
+        return PlainTextResponse("the data could not be read\n", status_code=503)

@@ -1,0 +1,9 @@
+"""What `motorwire up` serves: the dashboard's pages, and the feeds beside them."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard.feeds import feed_route
+
+app = st.App(Path(__file__).with_name("streamlit_app.py"), routes=[feed_route()])
