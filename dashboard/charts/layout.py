@@ -2,6 +2,7 @@
 and does not move when the page is drawn again."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,7 @@ ASPECT = 1.5
 
 Places = NDArray[np.float64]
 
-_ROUNDS = 150
+_ROUNDS = 120
 _PULL_TO_MIDDLE = 0.02
 _MARGIN = 0.6
 _SPOT = 0.5
@@ -51,12 +52,13 @@ def _find_groups(count: int, edges: Sequence[tuple[int, int]]) -> list[list[int]
     return sorted(groups, key=lambda group: (-len(group), group))
 
 
-def _within(group: list[int], edges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+def _within(group: list[int], edges: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     number = {point: index for index, point in enumerate(group)}
-    return [(number[one], number[other]) for one, other in edges if one in number]
+    return tuple((number[one], number[other]) for one, other in edges if one in number)
 
 
-def _spread(count: int, edges: list[tuple[int, int]]) -> Places:
+@lru_cache(maxsize=1_000)
+def _spread(count: int, edges: tuple[tuple[int, int], ...]) -> Places:
     """The points of one group around its middle.
 
     Fruchterman and Reingold, "Graph drawing by force-directed placement" (Software: Practice and
@@ -73,19 +75,23 @@ def _spread(count: int, edges: list[tuple[int, int]]) -> Places:
         np.add.at(moves, ends[:, 1], pull)
         length = np.linalg.norm(moves, axis=1, keepdims=True)
         places += moves / np.maximum(length, 1e-9) * np.minimum(length, step)
-    return places - (places.min(axis=0) + places.max(axis=0)) / 2
+    middle: Places = (places.min(axis=0) + places.max(axis=0)) / 2
+    return places - middle
 
 
 def _repulsion(places: Places) -> Places:
-    apart = places[:, None, :] - places[None, :, :]
-    squares = (apart * apart).sum(axis=2)
-    return (apart / np.maximum(squares, 1e-9)[:, :, None]).sum(axis=1)
+    x, y = places[:, 0], places[:, 1]
+    dx, dy = x[:, None] - x, y[:, None] - y
+    force = 1 / np.maximum(dx * dx + dy * dy, 1e-9)
+    away: Places = np.stack([(dx * force).sum(axis=1), (dy * force).sum(axis=1)], axis=1)
+    return away
 
 
 def _spiral(count: int, radius: float) -> Places:
     number = np.arange(count)
     turn, out = number * _GOLDEN_ANGLE, radius * np.sqrt((number + 0.5) / max(count, 1))
-    return np.stack([out * np.cos(turn), out * np.sin(turn)], axis=1)
+    places: Places = np.stack([out * np.cos(turn), out * np.sin(turn)], axis=1)
+    return places
 
 
 def _pack(radii: list[float]) -> list[Places]:
