@@ -77,6 +77,12 @@ def theme_label(theme: str) -> str:
     return _label(_lexicon().themes, theme)
 
 
+def theme_definition(theme: str) -> str:
+    """What a theme is about, in the words of the lexicon; empty where it has none."""
+    known = _lexicon().themes
+    return known[theme].definition if theme in known else ""
+
+
 def known_types(used: Iterable[str]) -> list[str]:
     """The ids of the event types in use and of those `used` in the data, in order of labels."""
     return sorted({*_lexicon().types, *used}, key=lambda name: type_label(name).casefold())

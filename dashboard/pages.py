@@ -62,6 +62,24 @@ COMPARE = PageEntry(
     "Two to five companies, or two periods, side by side. The filters hold for all sides, except "
     "the one that tells the sides apart. Every mark and every number opens the events behind it.",
 )
+THEMES = PageEntry(
+    "themes",
+    "Themes",
+    ":material/category:",
+    "Everything about one theme under the filters at the side; the theme chosen here takes the "
+    "place of the one in the filters. See which companies talk about it, plan it or have done it, "
+    "who was first, whether it is told of more than before, and what is promised for when. Every "
+    "mark and number opens the events behind it.",
+)
+NETWORK = PageEntry(
+    "network",
+    "Network",
+    ":material/hub:",
+    "Companies that stand in one event, drawn as a net: who works with, supplies, invests in or "
+    "buys whom. Choose the kinds of relations and the months; click a line to read the events "
+    "between two companies, or a point to see all relations of one. The table under the picture "
+    "lists all pairs, also those that are not drawn.",
+)
 NAMES = PageEntry(
     "names",
     "Names",
@@ -98,7 +116,7 @@ GUIDE = PageEntry(
     is_filtered=False,
 )
 
-PAGES = (OVERVIEW, EVENTS, STORIES, COMPANIES, COMPARE, RUNS, CHECKS, NAMES, GUIDE)
+PAGES = (OVERVIEW, EVENTS, STORIES, COMPANIES, THEMES, NETWORK, COMPARE, RUNS, CHECKS, NAMES, GUIDE)
 """All pages in the order of the menu; the first is the one that opens."""
 
 

@@ -9,13 +9,13 @@ from dashboard.parts.company_partners import MOST_PARTNERS, show_partners
 from dashboard.parts.company_people import MOST_MOVES, show_people
 from dashboard.parts.company_profile import (
     show_company_figures,
-    show_company_timeline,
     show_profile,
 )
 from dashboard.parts.company_promises import MOST_OF_AN_OUTCOME, show_promises
 from dashboard.parts.company_themes import show_themes
+from dashboard.parts.timeline import show_timeline_card
 from dashboard.queries import companies as company_queries
-from dashboard.queries import compare, promises, timeline
+from dashboard.queries import compare, promises
 from dashboard.queries.facets import facet_counts, newest_article
 
 MOST_THEMES = 14
@@ -41,17 +41,16 @@ with notices.plain_errors():
             st.stop()
         show_company_figures(company, chosen, figures)
 
-    with st.container(border=True):
-        show_company_timeline(timeline.events_over_time(snapshot, chosen))
+    show_timeline_card(snapshot, chosen)
 
     with st.container(border=True):
-        st.subheader("Themes against others", anchor=False)
+        st.header("Themes against others", anchor=False)
         peers = company_choice.choose_peers(snapshot, counts, company)
         sides = company_sides(selection, (company, *peers))
         show_themes(compare.side_themes(snapshot, sides, limit=MOST_THEMES), sides)
 
     with st.container(border=True):
-        st.subheader("People in and out", anchor=False)
+        st.header("People in and out", anchor=False)
         of_moves = company_queries.narrow_types(chosen, company_queries.MOVES)
         if of_moves is None:
             company_choice.show_left_out_types()
@@ -61,7 +60,7 @@ with notices.plain_errors():
             show_people(snapshot, of_moves, moves, of_types)
 
     with st.container(border=True):
-        st.subheader("Partners and suppliers", anchor=False)
+        st.header("Partners and suppliers", anchor=False)
         of_deals = company_queries.narrow_types(chosen, company_queries.DEALS)
         if of_deals is None:
             company_choice.show_left_out_types()
@@ -70,7 +69,7 @@ with notices.plain_errors():
             show_partners(snapshot, of_deals, partners)
 
     with st.container(border=True):
-        st.subheader("Planned and done", anchor=False)
+        st.header("Planned and done", anchor=False)
         newest = newest_article(snapshot)
         if newest is None:
             st.caption("No article has a date, so nothing is known to be later than a plan.")

@@ -9,7 +9,6 @@ import altair as alt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-import streamlit as st
 
 from dashboard.charts.base import (
     OTHER_COLOUR,
@@ -19,11 +18,11 @@ from dashboard.charts.base import (
     make_tooltip,
     show_chart,
 )
+from dashboard.charts.bins import AXIS_FORMATS, name_bin
+from dashboard.charts.legend import show_legend
 from dashboard.filters import address
-from dashboard.filters.selection import format_day
 from dashboard.labels import status_label, theme_label, type_label
-from dashboard.plain import escape_markdown
-from dashboard.queries.timeline import Bin, Dimension, Timeline
+from dashboard.queries.timeline import Dimension, Timeline
 
 _LABELS: dict[Dimension, Callable[[str], str]] = {
     "event_types": type_label,
@@ -35,14 +34,6 @@ OTHER: dict[Dimension, str] = {
     "event_types": "Other types",
     "themes": "Other themes",
     "statuses": "Other",
-}
-
-_AXIS_FORMATS: dict[Bin, str] = {
-    "day": "%d %b",
-    "week": "%d %b %Y",
-    "month": "%b %Y",
-    "quarter": "%b %Y",
-    "year": "%Y",
 }
 
 
@@ -60,7 +51,7 @@ def make_timeline_chart(
                 "start:T",
                 title=None,
                 scale=alt.Scale(type="utc"),
-                axis=alt.Axis(format=_AXIS_FORMATS[timeline.bin], labelOverlap=True),
+                axis=alt.Axis(format=AXIS_FORMATS[timeline.bin], labelOverlap=True),
             ),
             x2="end:T",
             y=alt.Y(
@@ -108,7 +99,7 @@ def timeline_table(timeline: Timeline) -> pa.Table:
 def show_timeline(timeline: Timeline, *, is_share: bool = False) -> None:
     """Puts the chart on the page. A click filters by what the bar stands for and by dates."""
     _, domain = timeline_frame(timeline)
-    _show_legend(domain, _colours(domain))
+    show_legend(domain, _colours(domain))
     show_chart(
         make_timeline_chart(timeline, is_share=is_share),
         f"timeline-{timeline.by}-{is_share}",
@@ -120,16 +111,6 @@ def show_timeline(timeline: Timeline, *, is_share: bool = False) -> None:
 
 def _colours(domain: Sequence[str]) -> list[str]:
     return [*PALETTE, OTHER_COLOUR][: len(domain)]
-
-
-def _show_legend(labels: Sequence[str], colours: Sequence[str]) -> None:
-    # Not the chart's own legend: that one is cut off on a phone, this one wraps. The labels
-    # are the lexicon's, which a user may have written: no sign of theirs is Markdown.
-    entries = (
-        f':color[⬤]{{foreground="{colour}"}}&nbsp;{escape_markdown(label).replace(" ", "&nbsp;")}'
-        for label, colour in zip(labels, colours, strict=True)
-    )
-    st.markdown(f":small[{' &ensp; '.join(entries)}]")
 
 
 def timeline_frame(timeline: Timeline) -> tuple[pd.DataFrame, list[str]]:
@@ -153,7 +134,7 @@ def timeline_frame(timeline: Timeline) -> tuple[pd.DataFrame, list[str]]:
     frame["rank"] = frame["label"].map({label: rank for rank, label in enumerate(domain)})
     last_days = [day - timedelta(days=1) for day in frame["next_day"]]
     frame["days"] = [
-        _name_bin(timeline.bin, first, last)
+        name_bin(timeline.bin, first, last)
         for first, last in zip(frame["first_day"], last_days, strict=True)
     ]
     frame["start"] = pd.to_datetime(frame["first_day"])
@@ -162,18 +143,6 @@ def timeline_frame(timeline: Timeline) -> tuple[pd.DataFrame, list[str]]:
     frame["last_day"] = [day.isoformat() for day in last_days]
     frame["description"] = describe_marks(frame, "label", "days")
     return frame.drop(columns="next_day"), domain
-
-
-def _name_bin(unit: Bin, first: date, last: date) -> str:
-    if unit == "month":
-        return f"{first:%B %Y}"
-    if unit == "quarter":
-        return f"Quarter {(first.month + 2) // 3} of {first.year}"
-    if unit == "year":
-        return str(first.year)
-    if unit == "day":
-        return format_day(first)
-    return f"{format_day(first)} to {format_day(last)}"
 
 
 def _pick_bin(by: Dimension, point: dict[str, Any]) -> None:

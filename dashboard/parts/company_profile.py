@@ -6,12 +6,11 @@ from dashboard.filters import address, page_state
 from dashboard.filters.selection import Selection, format_day
 from dashboard.labels import country_label, kind_of_company_label
 from dashboard.pages import COMPANIES, EVENTS, NAMES, STORIES
-from dashboard.parts import links, views
+from dashboard.parts import links
 from dashboard.parts.choice import EVENT
 from dashboard.parts.reader import show_fields
 from dashboard.plain import escape_markdown, safe_text
 from dashboard.queries.companies import CompanyFigures, Profile
-from dashboard.queries.timeline import Timeline
 
 _MOST_LINKS = 12
 
@@ -86,9 +85,3 @@ def show_event_link(label: str, company: str, event_id: str) -> None:
         icon=":material/article:",
         query_params=address.link_parameters(companies=(company,)) | {EVENT: [event_id]},
     )
-
-
-def show_company_timeline(timeline: Timeline) -> None:
-    """The company's events over time."""
-    st.subheader("Events over time", anchor=False)
-    views.show_timeline(timeline)

@@ -1,5 +1,7 @@
 """The key figures of the selected events, each a way to what it counts."""
 
+from typing import Any
+
 import streamlit as st
 
 from dashboard.filters.selection import Selection
@@ -16,8 +18,11 @@ _HELP = {
 }
 
 
-def show_figures(snapshot: Snapshot, selection: Selection, found: Figures) -> None:
-    """The figures; with a period also the change against the period of equal length before."""
+def show_figures(snapshot: Snapshot, selection: Selection, found: Figures, **changes: Any) -> None:
+    """The figures; with a period also the change against the period of equal length before.
+
+    `changes` are those of the present filters that make them `selection`, for the links.
+    """
     before = selection.previous_period
     now = _count(snapshot, selection, found)
     past = _count(snapshot, before, figures(snapshot, before)) if before else None
@@ -32,7 +37,7 @@ def show_figures(snapshot: Snapshot, selection: Selection, found: Figures) -> No
                     delta_description=None if past is None else "vs. before",
                     help=_tell(name, before),
                 )
-                show_link(link, page)
+                show_link(link, page, **changes)
 
 
 def _count(
