@@ -19,7 +19,7 @@ RELATION_COLOURS = dict(
     zip(RELATIONS, (PALETTE[0], PALETTE[2], PALETTE[1], PALETTE[3]), strict=True)
 )
 
-HEIGHT = 620
+HEIGHT = 680
 _LABELS = 30
 _SIGNS = str.maketrans("{}|", "()/")
 _LONGEST_LABEL = 24
@@ -63,10 +63,11 @@ def make_network_option(
             {
                 "type": "graph",
                 "layout": "none",
-                "left": 60,
-                "right": 60,
-                "top": 40,
+                "left": 20,
+                "right": 90,
+                "top": 36,
                 "bottom": 20,
+                "preserveAspect": "contain",
                 "roam": True,
                 "selectedMode": "single",
                 "labelLayout": {"hideOverlap": True},
@@ -93,7 +94,7 @@ def _point(
         "x": round(place[0], 3),
         "y": round(place[1], 3),
         "value": count,
-        "symbolSize": round(7 + 27 * sqrt(count / most), 1),
+        "symbolSize": round(5 + 19 * sqrt(count / most), 1),
         "label": {"show": is_labelled, "position": "right", "formatter": short},
         "tooltip": {"formatter": f"{shown}\n{_events(count)} with other companies"},
     }
