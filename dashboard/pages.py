@@ -46,6 +46,22 @@ STORIES = PageEntry(
     "One row is one happening, whoever told it: the events of several articles put together. "
     "Choose a row to see who told it when, from first rumour to what became of it.",
 )
+COMPANIES = PageEntry(
+    "companies",
+    "Companies",
+    ":material/domain:",
+    "Everything that the selected events say of one company: who it is, what it does, who comes "
+    "and goes, with whom it deals, and what became of its plans. The filters hold, except the one "
+    "on companies: the company is chosen here. Every mark and every row opens the events behind "
+    "it.",
+)
+COMPARE = PageEntry(
+    "compare",
+    "Compare",
+    ":material/compare_arrows:",
+    "Two to five companies, or two periods, side by side. The filters hold for all sides, except "
+    "the one that tells the sides apart. Every mark and every number opens the events behind it.",
+)
 THEMES = PageEntry(
     "themes",
     "Themes",
@@ -100,7 +116,7 @@ GUIDE = PageEntry(
     is_filtered=False,
 )
 
-PAGES = (OVERVIEW, EVENTS, STORIES, THEMES, NETWORK, NAMES, CHECKS, RUNS, GUIDE)
+PAGES = (OVERVIEW, EVENTS, STORIES, COMPANIES, THEMES, NETWORK, COMPARE, RUNS, CHECKS, NAMES, GUIDE)
 """All pages in the order of the menu; the first is the one that opens."""
 
 

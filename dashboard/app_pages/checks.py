@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from dashboard import corrections, pages
-from dashboard.downloads.files import make_gold_zip
+from dashboard.downloads.gold import make_gold_zip
 from dashboard.parts import checking, heading, notices
 from dashboard.parts import checks as check_views
 from etl.settings import data_layout

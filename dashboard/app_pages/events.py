@@ -16,7 +16,6 @@ with notices.plain_errors():
         notices.show_nothing_found(is_everything=selection.is_everything)
         st.stop()
 
-    views.show_downloads(snapshot, selection, count)
     left, right = st.columns([3, 2], gap="medium")
     with left:
         head = st.container(horizontal=True, vertical_alignment="center")

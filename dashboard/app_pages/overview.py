@@ -3,8 +3,8 @@
 import streamlit as st
 
 from dashboard import pages
-from dashboard.charts.ranking import show_top_companies
-from dashboard.parts import choice, figures, heading, notices, tables, views
+from dashboard.charts import printed, ranking
+from dashboard.parts import chart_menu, choice, figures, heading, notices, tables, views
 from dashboard.parts.timeline import show_timeline_card
 from dashboard.parts.trends import show_trends_card
 from dashboard.queries import events as event_queries
@@ -23,12 +23,14 @@ with notices.plain_errors():
     left, right = st.columns([3, 2])
     with left:
         with st.container(border=True):
-            st.header("Companies and themes", anchor=False)
-            views.show_heatmap(event_queries.company_theme_matrix(snapshot, selection))
+            matrix = event_queries.company_theme_matrix(snapshot, selection)
+            chart_menu.show_head(printed.heatmap_print(matrix), snapshot, selection)
+            views.show_heatmap(matrix)
         show_trends_card(snapshot, selection)
     with right, st.container(border=True, height="stretch"):
-        st.header("Top companies", anchor=False)
-        show_top_companies(event_queries.top_companies(snapshot, selection))
+        top = event_queries.top_companies(snapshot, selection)
+        chart_menu.show_head(printed.ranking_print(top), snapshot, selection)
+        ranking.show_top_companies(top)
 
     with st.container(border=True):
         st.header("Newest stories", anchor=False)
@@ -36,5 +38,6 @@ with notices.plain_errors():
             story_queries.list_stories(snapshot, selection, limit=10),
             key=views.table_key("newest", snapshot, selection),
             on_choose=choice.ask_to_open,
+            leaves_page=True,
         )
     choice.open_if_asked()

@@ -14,8 +14,9 @@ _AXES = 70
 """Height of the names below the cells, in pixels."""
 
 
-def make_heatmap_chart(matrix: pa.Table) -> alt.Chart:
-    """Events per company and theme, from `queries.events.company_theme_matrix`."""
+def make_heatmap_chart(matrix: pa.Table, *, legend: alt.Legend | None = None) -> alt.Chart:
+    """Events per company and theme, from `queries.events.company_theme_matrix`; `legend` for where
+    no tooltip tells the numbers."""
     frame = matrix.to_pandas()
     frame["name"] = frame["company"].map(safe_text)
     frame["label"] = frame["theme"].map(theme_label)
@@ -40,7 +41,7 @@ def make_heatmap_chart(matrix: pa.Table) -> alt.Chart:
                 axis=alt.Axis(labelLimit=150, labelFlush=False),
                 scale=alt.Scale(paddingInner=0.06),
             ),
-            color=alt.Color("events:Q", legend=None),
+            color=alt.Color("events:Q", legend=legend),
             tooltip=make_tooltip(name="Company", label="Theme", events="Events"),
             description="description:N",
         )
@@ -48,6 +49,19 @@ def make_heatmap_chart(matrix: pa.Table) -> alt.Chart:
         .properties(height=max(4, len(themes)) * ROW + _AXES)
     )
     return chart
+
+
+def heatmap_table(matrix: pa.Table) -> pa.Table:
+    """What the chart shows, as a table."""
+    labels = pa.array([theme_label(name) for name in matrix["theme"].to_pylist()], pa.string())
+    return pa.table(
+        {
+            "company": matrix["company"],
+            "theme": matrix["theme"],
+            "label": labels,
+            "events": matrix["events"],
+        }
+    )
 
 
 def show_heatmap(matrix: pa.Table) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 
 import altair as alt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from dashboard.charts.base import (
     OTHER_COLOUR,
@@ -75,6 +77,23 @@ def make_timeline_chart(
         .properties(height=260)
     )
     return chart
+
+
+def timeline_table(timeline: Timeline) -> pa.Table:
+    """What the chart shows, as a table: all values, each bin with its first and last day."""
+    rows = timeline.rows
+    last_days = pc.subtract(rows["next_day"].cast(pa.timestamp("s")), pa.scalar(timedelta(days=1)))
+    values = rows["value"]
+    labels = [_LABELS[timeline.by](value) for value in values.to_pylist()]
+    return pa.table(
+        {
+            "first_day": rows["first_day"],
+            "last_day": last_days.cast(pa.date32()),
+            _TITLES[timeline.by].lower(): values,
+            "label": pa.array(labels, pa.string()),
+            "events": rows["events"],
+        }
+    )
 
 
 def show_timeline(timeline: Timeline, *, is_share: bool = False) -> None:

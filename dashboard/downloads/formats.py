@@ -10,7 +10,11 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from dashboard.downloads.atom import Feed, make_atom
-from dashboard.downloads.files import write_csv, write_parquet
+from dashboard.downloads.csv_files import write_csv
+from dashboard.downloads.excel import make_excel
+from dashboard.downloads.json_lines import write_json_lines
+from dashboard.downloads.parquet_files import write_parquet
+from dashboard.downloads.report import make_report
 from dashboard.filters.selection import Selection
 from etl.warehouse.serving import Snapshot
 
@@ -31,7 +35,10 @@ def list_formats(feed: Feed, most_entries: int) -> dict[str, Format]:
     called, `most_entries` how long it may be."""
     return {
         "csv": Format(write_csv),
+        "jsonl": Format(write_json_lines),
         "parquet": Format(write_parquet, is_text=False),
+        "xlsx": Format(_written(make_excel), is_text=False),
+        "html": Format(_written(make_report)),
         "atom": Format(_written(lambda s, asked: make_atom(s, asked, feed, most_entries))),
     }
 

@@ -37,7 +37,7 @@ _GROUP = "group:"
 _ALL_TIME = "all"
 _FACET = {facet.field: facet for facet in FACETS}
 _SHORT = {"7d": "7 d", "30d": "30 d", "quarter": "3 mo", "year": "1 y", _ALL_TIME: "All"}
-_MORE = ("countries", "kinds", "sources", "languages", "checks")
+_MORE = ("with_companies", "countries", "kinds", "sources", "languages", "checks")
 _SEARCH_HELP = (
     'Words in headline and evidence. All must occur. Use "quotes" for words that stand together, '
     "-word to leave out, OR between alternatives, recall\\* for beginnings of words."
@@ -71,6 +71,7 @@ def show_filters(snapshot: Snapshot) -> None:
     _show_pills("statuses", STATUSES, snapshot, view, selection)
     is_used = any(getattr(view.asked, field) for field in _MORE) or view.asked.least_score > 0
     with st.expander("More filters", expanded=is_used):
+        _show_list("with_companies", snapshot, view, selection, placeholder="Any other company")
         _show_list("countries", snapshot, view, selection, placeholder="Any country")
         _show_list("kinds", snapshot, view, selection, placeholder="Any kind")
         _show_list("sources", snapshot, view, selection, placeholder="Any source")
@@ -257,5 +258,8 @@ def _take_parents(snapshot: Snapshot) -> None:
     asked = address.current_view().asked
     address.change(
         by_parent=by_parent,
-        companies=follow_parents(snapshot, asked.companies, by_parent=by_parent),
+        **{
+            field: follow_parents(snapshot, getattr(asked, field), by_parent=by_parent)
+            for field in ("companies", "with_companies")
+        },
     )

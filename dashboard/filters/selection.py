@@ -50,6 +50,8 @@ class Selection:
     filter."""
     dumps: tuple[str, ...] | None = None
     """Only events of articles of these dumps; of all where None. For alerts, too."""
+    with_companies: tuple[str, ...] = ()
+    """Companies of which one must stand in the event as well, beside one of `companies`."""
 
     @property
     def is_everything(self) -> bool:
@@ -83,6 +85,7 @@ class Facet:
 
 FACETS = (
     Facet("companies", "company", "Companies"),
+    Facet("with_companies", "with", "Together with"),
     Facet("themes", "theme", "Themes", theme_label),
     Facet("event_types", "type", "Event types", type_label),
     Facet("statuses", "status", "Status", status_label),

@@ -1,6 +1,7 @@
 """Parts of the page on checks: the precision by type, and the log of corrections."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -10,6 +11,7 @@ from dashboard import corrections
 from dashboard.labels import status_label, theme_label, type_label
 from dashboard.parts.checking import reader_name
 from dashboard.parts.notices import write_and_tell
+from dashboard.parts.row_choice import ANY_CELL, chosen_row, settle
 from dashboard.plain import safe_text
 from etl.corrections.log import Correction, Log
 from etl.corrections.precision import Checked, total
@@ -83,8 +85,8 @@ def show_log(layout: DataLayout, log: Log) -> None:
         key=key,
         hide_index=True,
         height=360 if len(newest) > 8 else "content",
-        on_select="rerun",
-        selection_mode="single-row",
+        on_select=partial(settle, key, "When"),
+        selection_mode=ANY_CELL,
         column_config={
             "When": st.column_config.DatetimeColumn(format="YYYY-MM-DD HH:mm", width=130),
             "Changes": st.column_config.TextColumn(width=150),
@@ -92,8 +94,8 @@ def show_log(layout: DataLayout, log: Log) -> None:
         },
         alt="Corrections that hold, newest first",
     )
-    rows = state["selection"]["rows"]
-    chosen = newest[rows[0]] if rows and rows[0] < len(newest) else None
+    row = chosen_row(state, len(newest))
+    chosen = None if row is None else newest[row]
     if len(log.standing) > _MOST_SHOWN:
         st.caption(f"The newest {_MOST_SHOWN:,} of {len(log.standing):,}.")
     st.button(

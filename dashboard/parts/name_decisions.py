@@ -1,6 +1,7 @@
 """What a reader can say of a name, what was said, and taking it back."""
 
 from collections.abc import Mapping
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -8,6 +9,7 @@ import streamlit as st
 from dashboard import orchestration
 from dashboard.parts.names import UnlinkedName, tell
 from dashboard.parts.notices import write_and_tell
+from dashboard.parts.row_choice import ANY_CELL, chosen_row, settle
 from dashboard.parts.views import table_key
 from dashboard.plain import safe_text
 from dashboard.queries import names as name_queries
@@ -35,6 +37,7 @@ def show_all_said(said: Mapping[str, str]) -> None:
         return
     with st.expander(f"What you have said ({len(said):,})", icon=":material/history_edu:"):
         names = sorted(said, key=str.casefold)
+        key = table_key("said", tuple(said.items()))
         state = st.dataframe(
             pd.DataFrame(
                 {
@@ -42,21 +45,22 @@ def show_all_said(said: Mapping[str, str]) -> None:
                     "You said": [tell(said, name) for name in names],
                 }
             ),
-            key=table_key("said", tuple(said.items())),
+            key=key,
             hide_index=True,
             height=_HEIGHT if len(names) > 8 else "content",
-            on_select="rerun",
-            selection_mode="single-row",
+            on_select=partial(settle, key, "Name"),
+            selection_mode=ANY_CELL,
             alt="Names of which you have said who they are",
         )
-        ticked = [row for row in state["selection"]["rows"] if row < len(names)]
+        row = chosen_row(state, len(names))
+        chosen = "" if row is None else names[row]
         st.button(
             "Take back",
             key="said-undo",
             icon=":material/undo:",
-            disabled=not ticked,
+            disabled=not chosen,
             on_click=write_and_tell,
-            args=(lambda: own_names.take_back(names[ticked[0]]), _TAKEN_BACK),
+            args=(lambda: own_names.take_back(chosen), _TAKEN_BACK),
             help="Tick a row first. Run its dumps again on the page Runs.",
         )
 

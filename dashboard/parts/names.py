@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
+from dashboard.parts.row_choice import ANY_CELL, chosen_row, settle
 from dashboard.parts.views import show_range, table_key
 from dashboard.plain import safe_text
 from dashboard.queries import names as name_queries
@@ -37,6 +39,7 @@ def show_names(
     """The table of names; returns the chosen one, the first where none is chosen."""
     show_range(count, number, size, ("name", "names"))
     names = rows["name"].to_pylist()
+    key = table_key("names", tuple(names))
     state = st.dataframe(
         pd.DataFrame(
             {
@@ -46,16 +49,15 @@ def show_names(
                 "said": [tell(said, name) for name in names],
             }
         ),
-        key=table_key("names", tuple(names)),
+        key=key,
         hide_index=True,
         height=500 if len(names) > _FEW else "content",
         column_config=_COLUMNS,
-        on_select="rerun",
-        selection_mode="single-row",
+        on_select=partial(settle, key, "name"),
+        selection_mode=ANY_CELL,
         alt="Names of companies that the catalogue lacks, most frequent first",
     )
-    ticked = state["selection"]["rows"]
-    place = ticked[0] if ticked and ticked[0] < len(names) else 0
+    place = chosen_row(state, len(names)) or 0
     return UnlinkedName(names[place], tuple(rows["dumps"][place].as_py()))
 
 

@@ -229,6 +229,7 @@ def _show_types(figures: Figures, checked: Sequence[Checked], snapshot: Snapshot
         on_choose=_choose_type,
         chosen=None,
         height=455,
+        leaves_page=True,
         alt="Measured figures and what readers said, by event type",
     )
 

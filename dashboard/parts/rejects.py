@@ -8,7 +8,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from dashboard.downloads.files import make_rejects_csv
+from dashboard.downloads.csv_files import make_rejects_csv
 from dashboard.parts import notices
 from dashboard.plain import safe_text
 from dashboard.queries.events import MAX_ROWS, list_rejects, reject_counts

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import orchestration
-from dashboard.parts import rejects
+from dashboard.parts import rejects, row_choice
 from dashboard.plain import safe_text
 from etl.contracts import REJECT_REASONS
 from etl.errors import MotorwireError
@@ -185,7 +185,8 @@ def _draw_table(runs: list[RunView]) -> None:
     # A new run moves all rows down: the table starts anew with the chosen run marked.
     key = f"runs-table-{ids[0]}-{len(ids)}"
     chosen = st.session_state.get(_RUN)
-    marked = [ids.index(chosen)] if chosen in ids else []
+    marked = ids.index(chosen) if chosen in ids else None
+    row_choice.begin(key, marked)
     st.dataframe(
         pd.DataFrame(
             {
@@ -202,8 +203,8 @@ def _draw_table(runs: list[RunView]) -> None:
         hide_index=True,
         height="content" if len(runs) <= 8 else 320,
         on_select=lambda: _choose_run(key, ids),
-        selection_mode="single-row",
-        selection_default={"selection": {"rows": marked, "columns": [], "cells": []}},
+        selection_mode=row_choice.ANY_CELL,
+        selection_default=row_choice.select(marked, "Dump"),
         column_config={
             "Dump": st.column_config.TextColumn(width="medium"),
             "Started": st.column_config.DatetimeColumn(
@@ -219,9 +220,9 @@ def _draw_table(runs: list[RunView]) -> None:
 
 
 def _choose_run(key: str, ids: list[str]) -> None:
-    state: Any = st.session_state.get(key) or {}
-    rows = state.get("selection", {}).get("rows") or []
-    st.session_state[_RUN] = ids[rows[0]] if rows and 0 <= rows[0] < len(ids) else None
+    row_choice.settle(key, "Dump")
+    row = row_choice.chosen_row(st.session_state.get(key), len(ids))
+    st.session_state[_RUN] = None if row is None else ids[row]
 
 
 def _duration(run: RunView) -> str:

@@ -13,7 +13,7 @@ import streamlit as st
 
 from dashboard import corrections
 from dashboard.labels import check_label, status_label, theme_label, type_label
-from dashboard.parts import badges
+from dashboard.parts import badges, row_choice
 from dashboard.plain import safe_text
 from etl.settings import data_layout
 
@@ -83,6 +83,7 @@ def show_events(
     on_choose: Callable[[str | None], None],
     chosen: str | None = None,
     height: int | Literal["content"] = "content",
+    leaves_page: bool = False,
 ) -> None:
     """Shows events as a table and calls `on_choose` with the id of the row that is chosen (see
     `show_choice`)."""
@@ -94,6 +95,7 @@ def show_events(
         on_choose=on_choose,
         chosen=chosen,
         height=height,
+        leaves_page=leaves_page,
         alt="Selected events",
     )
 
@@ -105,6 +107,7 @@ def show_stories(
     on_choose: Callable[[str | None], None],
     chosen: str | None = None,
     height: int | Literal["content"] = "content",
+    leaves_page: bool = False,
 ) -> None:
     """Shows stories as a table and calls `on_choose` with the best event of the row that is chosen
     (see `show_choice`)."""
@@ -130,6 +133,7 @@ def show_stories(
         on_choose=on_choose,
         chosen=chosen,
         height=height,
+        leaves_page=leaves_page,
         alt="Stories of the selected events, the one told last first",
     )
 
@@ -148,31 +152,40 @@ def show_choice(
     chosen: str | None,
     height: int | Literal["content"],
     alt: str,
+    leaves_page: bool = False,
 ) -> None:
     """A table of which one row can be chosen; calls `on_choose` with that row's id.
 
     The ids of the rows are remembered when they are drawn: a click means the row that the reader
     saw, even if new data was published meanwhile. `chosen` is the id to mark at first; `height` in
-    pixels holds for tables of more than some rows.
+    pixels holds for tables of more than some rows. Where the choice stays on the page, any cell of
+    the row chooses it (`dashboard.parts.rows`).
     """
     drawn = f"{key}-ids"
     st.session_state[drawn] = ids
-    marked = [ids.index(chosen)] if chosen in ids else []
+    marked = ids.index(chosen) if chosen in ids else None
+    first = str(frame.columns[0])
+    row_choice.begin(key, marked)
+
+    def choose() -> None:
+        if not leaves_page:
+            row_choice.settle(key, first)
+        on_choose(_chosen_id(key, drawn))
+
     st.dataframe(
         frame,
         key=key,
         hide_index=True,
         height=height if len(ids) > _FEW else "content",
         column_config=columns,
-        on_select=lambda: on_choose(_chosen_id(key, drawn)),
-        selection_mode="single-row",
-        selection_default={"selection": {"rows": marked, "columns": [], "cells": []}},
+        on_select=choose,
+        selection_mode="single-row" if leaves_page else row_choice.ANY_CELL,
+        selection_default=row_choice.select(marked, first),
         alt=alt,
     )
 
 
 def _chosen_id(key: str, drawn: str) -> str | None:
-    state: Any = st.session_state.get(key) or {}
-    rows = state.get("selection", {}).get("rows") or []
     ids: list[str] = st.session_state.get(drawn) or []
-    return ids[rows[0]] if rows and 0 <= rows[0] < len(ids) else None
+    row = row_choice.chosen_row(st.session_state.get(key), len(ids))
+    return None if row is None else ids[row]

@@ -4,8 +4,10 @@ from typing import get_args
 
 import streamlit as st
 
+from dashboard.charts.printed import timeline_print
 from dashboard.charts.timeline import show_timeline
 from dashboard.filters.selection import Selection
+from dashboard.parts.chart_menu import show_menu
 from dashboard.queries.timeline import Dimension, Timeline, events_over_time
 from etl.warehouse.serving import Snapshot
 
@@ -28,7 +30,9 @@ def show_timeline_card(snapshot: Snapshot, selection: Selection) -> None:
                 label_visibility="collapsed",
             )
             is_share = st.toggle("Shares", key="shares", bind="query-params")
-        timeline = events_over_time(snapshot, selection, by)
+            timeline = events_over_time(snapshot, selection, by)
+            if timeline.rows.num_rows:
+                show_menu(timeline_print(timeline, is_share=is_share), snapshot, selection)
         if timeline.rows.num_rows:
             show_timeline(timeline, is_share=is_share)
         st.caption(" ".join(_tell(timeline)))

@@ -1,13 +1,11 @@
-"""Parts that pages put together: figures, chart cards, the download buttons."""
+"""Parts that pages put together: figures, chart cards, what a table shows of how many."""
 
-from functools import partial
 from hashlib import sha256
 
 import pyarrow as pa
 import streamlit as st
 
 from dashboard.charts import heatmap
-from dashboard.downloads.files import make_csv, make_parquet
 from dashboard.filters.selection import Selection
 from dashboard.queries import events as event_queries
 from etl.warehouse.serving import Snapshot
@@ -30,34 +28,6 @@ def show_heatmap(matrix: pa.Table) -> None:
         heatmap.show_heatmap(matrix)
     else:
         st.caption("None of these events has a theme.")
-
-
-def show_downloads(snapshot: Snapshot, selection: Selection, count: int) -> None:
-    """Buttons that make a file of all selected events when they are clicked."""
-    name = f"motorwire-events-{snapshot.version}"
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right"):
-        st.download_button(
-            "CSV",
-            partial(make_csv, snapshot, selection),
-            f"{name}.csv",
-            "text/csv",
-            key="download-csv",
-            icon=":material/download:",
-            on_click="ignore",
-            disabled=not count,
-            help=f"All {count:,} selected events for a spreadsheet",
-        )
-        st.download_button(
-            "Parquet",
-            partial(make_parquet, snapshot, selection),
-            f"{name}.parquet",
-            "application/vnd.apache.parquet",
-            key="download-parquet",
-            icon=":material/download:",
-            on_click="ignore",
-            disabled=not count,
-            help=f"All {count:,} selected events with exact types",
-        )
 
 
 def choose_page(count: int, size: int, key: str) -> int:

@@ -41,6 +41,7 @@ def build_condition(selection: Selection, search: Search) -> Condition:
             _in_table(table, column, values)
             for table, column, values in (
                 (company_table(selection), "company", selection.companies),
+                (company_table(selection), "company", selection.with_companies),
                 ("event_themes", "theme", selection.themes),
             )
             if values

@@ -7,7 +7,7 @@ records. SQL lives in this package only; the connection is in `dashboard.queries
 # The SQL is put together from constants of this code; values are bound, never part of the text.
 # ruff: noqa: S608
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -215,13 +215,16 @@ def has_company(snapshot: Snapshot, name: str) -> bool:
     return bool(found.num_rows)
 
 
-def export_events(snapshot: Snapshot, selection: Selection) -> Iterator[pa.RecordBatch]:
-    """All selected events with every column, newest first, a batch at a time."""
+def export_events(
+    snapshot: Snapshot, selection: Selection, columns: Collection[str] = EXPORT_COLUMNS
+) -> Iterator[pa.RecordBatch]:
+    """All selected events, newest first, a batch at a time, with those of `EXPORT_COLUMNS` that are
+    named, in this order."""
     where = selection_condition(snapshot, selection)
-    columns = ", ".join(f'"{name}"' for name in EXPORT_COLUMNS)
+    chosen = ", ".join(f'"{name}"' for name in EXPORT_COLUMNS if name in columns)
     return read_batches(
         snapshot,
-        f"SELECT {columns} FROM events WHERE {where.sql} ORDER BY event_key",
+        f"SELECT {chosen} FROM events WHERE {where.sql} ORDER BY event_key",
         where.values,
         seconds=EXPORT_SECONDS,
     )

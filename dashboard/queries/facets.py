@@ -33,7 +33,7 @@ def facet_counts(snapshot: Snapshot, selection: Selection, field: str) -> dict[s
     """
     free: dict[str, Any] = {field: CHECKS if field == "checks" else ()}
     where = selection_condition(snapshot, replace(selection, **free))
-    if field == "companies":
+    if field in ("companies", "with_companies"):
         rows = f"SELECT company AS name, event_key FROM {company_table(selection)}"
     elif field == "themes":
         rows = "SELECT theme AS name, event_key FROM event_themes"

@@ -51,6 +51,23 @@ def list_stories(
     )
 
 
+def tell_stories(snapshot: Snapshot, selection: Selection, *, limit: int) -> list[dict[str, Any]]:
+    """The newest stories with a selected event, as `list_stories` orders them, each with the
+    `title`, `source` and `url` of the article that tells it best."""
+    condition, values = _chosen(snapshot, selection, 0)
+    found = read_table(
+        snapshot,
+        f"WITH told AS (SELECT * FROM stories WHERE {condition}"
+        "  ORDER BY last_seen_at DESC NULLS LAST, story_id LIMIT ?)"
+        " SELECT told.*, e.title, e.source, e.url FROM told"
+        " LEFT JOIN events e ON e.event_id = told.best_event_id"
+        " ORDER BY told.last_seen_at DESC NULLS LAST, told.story_id",
+        (*values, max(0, min(limit, MAX_ROWS))),
+    )
+    rows: list[dict[str, Any]] = found.to_pylist()
+    return rows
+
+
 def find_story(snapshot: Snapshot, story_id: str | None) -> dict[str, Any] | None:
     """One story; None if the snapshot has no such story."""
     found = read_table(snapshot, "SELECT * FROM stories WHERE story_id = ?", (story_id or "",))

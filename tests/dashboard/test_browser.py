@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from lxml import html
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from dashboard.filters.selection import Selection
@@ -156,9 +157,16 @@ def _expect_chips(page: Page, *names: str) -> None:
         expect(chips.nth(number).get_by_role("button", name=name, exact=True)).to_be_visible()
 
 
-def _download(page: Page, name: str) -> io.BytesIO:
+def _open_popover(page: Page, key: str) -> None:
+    page.locator(f".st-key-{key}").get_by_role("button").first.click()
+
+
+def _download(page: Page, name: str, ending: str) -> io.BytesIO:
+    """The file that a button of an open panel gives; its name ends as its format says."""
     with page.expect_download() as waiting:
-        page.get_by_role("button", name=name).click()
+        page.get_by_role("button", name=name, exact=True).click()
+    assert waiting.value.suggested_filename.startswith("motorwire-")
+    assert waiting.value.suggested_filename.endswith(f".{ending}")
     path = waiting.value.path()
     return io.BytesIO(Path(path).read_bytes())
 
@@ -186,10 +194,42 @@ def test_filter_choose_read_download(visit, snapshot: Snapshot) -> None:
         "href", f"https://news.example/{ids[2].removeprefix('e-')}"
     )
 
-    csv = pd.read_csv(_download(page, "CSV"))
-    parquet = pd.read_parquet(_download(page, "Parquet"))
-    assert csv["event_id"].tolist() == ids
-    assert parquet["event_id"].tolist() == ids
+    _open_popover(page, "download")
+    files = (
+        pd.read_csv(_download(page, "CSV", "csv")),
+        pd.read_parquet(_download(page, "Parquet", "parquet")),
+        pd.read_json(_download(page, "JSON Lines", "jsonl"), lines=True),
+        pd.read_excel(_download(page, "Excel", "xlsx"), engine="calamine"),
+    )
+    for rows in files:
+        assert rows["event_id"].tolist() == ids
+    report = html.document_fromstring(_download(page, "Report for mail", "html").getvalue())
+    assert f"Events\n{len(ids)}" in re.sub(r"\s*\n\s*", "\n", report.text_content())
+
+
+def test_the_columns_of_a_file_can_be_chosen(visit) -> None:
+    page = visit("/events?company=Toyota")
+    _open_popover(page, "download")
+    page.get_by_role("combobox", name="Columns").click()
+    for name in ("evidence", "companies"):
+        page.keyboard.type(name)
+        page.get_by_role("option", name=name, exact=True).click()
+    page.keyboard.press("Escape")
+    _settle(page)
+    if not page.get_by_role("button", name="CSV", exact=True).is_visible():
+        _open_popover(page, "download")
+    rows = pd.read_csv(_download(page, "CSV", "csv"))
+    assert list(rows.columns) == ["event_id", "companies", "evidence"]
+
+
+def test_a_chart_can_be_saved(visit, snapshot: Snapshot) -> None:
+    page = visit("/")
+    _open_popover(page, "save-companies")
+    data = pd.read_csv(_download(page, "Data (CSV)", "csv"))
+    top = event_queries.top_companies(snapshot, Selection()).to_pylist()
+    assert data["company"].tolist() == [row["company"] for row in top]
+    assert b"Top companies" in _download(page, "SVG", "svg").getvalue()
+    assert _download(page, "PNG", "png").getvalue().startswith(b"\x89PNG")
 
 
 def test_the_address_restores_the_view(visit, snapshot: Snapshot) -> None:

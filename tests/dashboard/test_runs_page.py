@@ -5,7 +5,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import orchestration
-from dashboard.downloads.files import make_rejects_csv
+from dashboard.downloads.csv_files import make_rejects_csv
 from dashboard.queries.database import read_table
 from dashboard.queries.events import reject_counts
 from etl.errors import DumpError
