@@ -139,7 +139,7 @@ def format_day(day: date | None) -> str:
 
 
 def describe_time(first: date, last: date) -> str:
-    """The time from `first` to `last` as short as it can be said: a year, a month, a day, a span."""
+    """The time from `first` to `last` as short as it can be said: as a year, a month, a span."""
     if first.year == last.year and (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
         return str(first.year)
     next_day = last + timedelta(days=1)

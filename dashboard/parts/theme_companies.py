@@ -118,6 +118,7 @@ def show_movers(snapshot: Snapshot, selection: Selection) -> None:
         chosen=None,
         height=420,
         alt="The first event of each company, the earliest first",
+        leaves_page=True,
     )
 
 

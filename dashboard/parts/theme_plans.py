@@ -86,6 +86,7 @@ def _show_table(snapshot: Snapshot, selection: Selection, count: int, *, is_date
             chosen=None,
             height=380,
             alt="Plans by the time they are promised for" if is_dated else "Plans without a time",
+            leaves_page=True,
         )
 
 
