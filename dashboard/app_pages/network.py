@@ -13,9 +13,11 @@ with notices.plain_errors():
     if not event_queries.count_events(snapshot, selection):
         notices.show_nothing_found(is_everything=selection.is_everything)
         st.stop()
-    left, right = st.columns(2, gap="large")
+    left, middle, right = st.columns([4, 2, 4], gap="medium")
     with left:
         relations = network_choice.choose_relations()
+    with middle:
+        line_count = network_choice.choose_line_count()
     with right:
         selection = network_choice.choose_months(snapshot, selection, relations)
     pair_count, edge_count = network_queries.count_pairs(snapshot, selection, relations)
@@ -24,7 +26,7 @@ with notices.plain_errors():
         st.stop()
 
     with st.container(border=True):
-        network.show_network(snapshot, selection, relations, edge_count)
+        network.show_network(snapshot, selection, relations, edge_count, line_count)
     companies = network_choice.chosen_companies()
     if companies:
         with st.container(border=True):

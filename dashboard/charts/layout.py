@@ -7,8 +7,11 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-ASPECT = 1.5
+ASPECT = 1.3
 """Width of the picture by its height, about."""
+
+UNIT = 40.0
+"""Length of an edge. ECharts draws in these units and rounds lines to halves of them."""
 
 Places = NDArray[np.float64]
 
@@ -16,7 +19,7 @@ _ROUNDS = 120
 _PULL_TO_MIDDLE = 0.02
 _MARGIN = 0.6
 _SPOT = 0.5
-"""Distance of the spots at which a group may stand; all lengths are in lengths of an edge."""
+"""Distance of the spots at which a group may stand; lengths here are in edges."""
 _GOLDEN_ANGLE = np.pi * (3 - np.sqrt(5))
 
 
@@ -28,7 +31,7 @@ def place_points(count: int, edges: Sequence[tuple[int, int]]) -> Places:
     shapes = [_spread(len(group), _within(group, edges)) for group in groups]
     radii = [float(np.linalg.norm(shape, axis=1).max(initial=0.0)) + _MARGIN for shape in shapes]
     for group, shape, middle in zip(groups, shapes, _pack(radii), strict=True):
-        places[group] = shape + middle
+        places[group] = (shape + middle) * UNIT
     return places
 
 

@@ -63,10 +63,11 @@ def make_network_option(
             {
                 "type": "graph",
                 "layout": "none",
-                "left": 60,
-                "right": 60,
-                "top": 40,
+                "left": 20,
+                "right": 90,
+                "top": 36,
                 "bottom": 20,
+                "preserveAspect": "contain",
                 "roam": True,
                 "selectedMode": "single",
                 "labelLayout": {"hideOverlap": True},
@@ -90,10 +91,10 @@ def _point(
     short = shown if len(shown) <= _LONGEST_LABEL else shown[: _LONGEST_LABEL - 1] + "…"
     return {
         "name": shown,
-        "x": round(place[0], 3),
-        "y": round(place[1], 3),
+        "x": round(place[0], 1),
+        "y": round(place[1], 1),
         "value": count,
-        "symbolSize": round(7 + 27 * sqrt(count / most), 1),
+        "symbolSize": round(6 + 18 * sqrt(count / most), 1),
         "label": {"show": is_labelled, "position": "right", "formatter": short},
         "tooltip": {"formatter": f"{shown}\n{_events(count)} with other companies"},
     }
@@ -107,7 +108,7 @@ def _lines(edges: Sequence[Edge], number: Mapping[str, int]) -> list[dict[str, A
         pair = (edge["a"], edge["b"])
         beside = drawn[pair] = drawn.get(pair, -1) + 1
         # Lines of one pair fan out: straight, then to the one side, then to the other.
-        curve = 0.18 * ((beside + 1) // 2) * (1 if beside % 2 else -1)
+        curve = 0.18 * ((beside + 1) // 2) * (1 if beside % 2 else -1) if beside else 0
         names = " and ".join(plain_name(name) for name in pair)
         lines.append(
             {

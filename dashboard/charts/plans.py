@@ -17,7 +17,7 @@ from dashboard.charts.base import (
     show_chart,
 )
 from dashboard.charts.legend import show_legend
-from dashboard.filters.selection import describe_dates, format_day
+from dashboard.filters.selection import describe_time, format_day
 from dashboard.labels import type_label
 from dashboard.plain import safe_text
 
@@ -143,9 +143,9 @@ def _bar(plan: dict[str, Any], lane: int, today: date) -> dict[str, Any]:
         "state": ahead if first > today else passed if last < today else now,
         "type": type_label(plan["event_type"]),
         "promised": promised,
-        "days": describe_dates(first, last),
+        "days": describe_time(first, last),
         "told": format_day(_told(plan)),
-        "description": f"{name}, {type_label(plan['event_type'])}, {describe_dates(first, last)}",
+        "description": f"{name}, {type_label(plan['event_type'])}, {describe_time(first, last)}",
     }
 
 

@@ -19,6 +19,12 @@ OUTCOME = "outcome"
 SIDES = "side"
 """The companies that the page Compare puts side by side."""
 
+THEME = "about"
+"""The theme that the page Themes is about."""
+
+RELATIONS, MONTHS, LINES, BETWEEN = "relations", "months", "lines", "between"
+"""What the page Network draws, and the one or two companies chosen in it."""
+
 MODE, AGAINST, AGAINST_FROM, AGAINST_TO = "mode", "against", "against_from", "against_to"
 
 

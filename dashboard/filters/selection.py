@@ -136,3 +136,13 @@ def describe_dates(first: date | None, last: date | None) -> str:
 def format_day(day: date | None) -> str:
     """A day for reading, such as `3 Nov 2024`; a dash for none."""
     return "-" if day is None else f"{day.day} {day:%b %Y}"
+
+
+def describe_time(first: date, last: date) -> str:
+    """The time from `first` to `last` as short as it can be said: as a year, a month, a span."""
+    if first.year == last.year and (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
+        return str(first.year)
+    next_day = last + timedelta(days=1)
+    if first.day == next_day.day == 1 and (first.year, first.month) == (last.year, last.month):
+        return f"{first:%b %Y}"
+    return describe_dates(first, last)

@@ -12,24 +12,29 @@ from dashboard.charts.network import HEIGHT, list_companies, make_network_option
 from dashboard.filters.selection import Selection
 from dashboard.labels import type_label
 from dashboard.parts import choice, links, tables, views
+from dashboard.parts.company_profile import show_company_link
 from dashboard.parts.network_choice import choose_companies, show_relation_legend
 from dashboard.plain import escape_markdown, safe_text
 from dashboard.queries import network as network_queries
 from dashboard.queries.events import MAX_ROWS
 from etl.warehouse.serving import Snapshot
 
-DRAWN_EDGES = 300
 PAGE_ROWS = 50
 _BACKGROUNDS = {"light": "#FFFFFF", "dark": "#10161D"}
 """The colours of the page, as in `.streamlit/config.toml`, for saved pictures."""
 
 
 def show_network(
-    snapshot: Snapshot, selection: Selection, relations: Sequence[str], edge_count: int
+    snapshot: Snapshot,
+    selection: Selection,
+    relations: Sequence[str],
+    edge_count: int,
+    line_count: int,
 ) -> None:
-    """The strongest relations as a picture. A click on a line or a point chooses its companies."""
+    """The `line_count` strongest of `edge_count` relations as a picture. A click on a line or a
+    point chooses its companies."""
     edges = network_queries.strongest_edges(
-        snapshot, selection, relations, limit=DRAWN_EDGES
+        snapshot, selection, relations, limit=line_count
     ).to_pylist()
     companies = list_companies(edges)
     counts = network_queries.count_of_companies(snapshot, selection, relations, companies)
@@ -82,10 +87,19 @@ def show_evidence(
     whose = f"between {names}" if len(companies) > 1 else f"of {names} with other companies"
     st.header(f"Relations {whose}", anchor=False)
     events = network_queries.events_between(snapshot, selection, relations, companies)
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         for name in companies:
+            show_company_link(name)
+        if _is_expressible(selection, companies):
+            types = tuple(name for name in selection.event_types or relations if name in relations)
             links.show_link(
-                f"All events of {escape_markdown(name)}", companies=(name,), event_types=()
+                "Show these events",
+                companies=companies[:1],
+                with_companies=companies[1:],
+                event_types=types,
+                period="",
+                date_from=selection.date_from,
+                date_to=selection.date_to,
             )
         st.button(
             "Close",
@@ -105,6 +119,16 @@ def show_evidence(
         key=views.table_key("between", snapshot, selection, relations, companies),
         on_choose=choice.ask_to_open,
         height=420,
+        leaves_page=True,
+    )
+
+
+def _is_expressible(selection: Selection, companies: tuple[str, ...]) -> bool:
+    """Whether filters can say which events are shown: two companies, and none that the reader
+    filters by beside them."""
+    filtered = (selection.companies, selection.with_companies)
+    return len(companies) == 2 and all(
+        not names or set(names) & set(companies) for names in filtered
     )
 
 

@@ -8,21 +8,21 @@ import streamlit as st
 
 from dashboard.charts.legend import show_legend
 from dashboard.charts.network import RELATION_COLOURS
+from dashboard.filters import page_state
 from dashboard.filters.selection import Selection
-from dashboard.filters.view import LONGEST_VALUE
 from dashboard.labels import type_label
 from dashboard.queries.network import RELATIONS, months_with_relations, narrow
 from etl.warehouse.serving import Snapshot
 
-RELATED, MONTHS, BETWEEN = "relations", "months", "between"
-"""The query parameters: ids of event types; first and last month; names of companies."""
+LINES = (50, 100, 300)
+"""How many lines a picture may have. More than the last of them cannot be told apart."""
 
 _RELATION_WIDGET, _MONTH_WIDGET = "relations-of-page", "months-of-page"
 
 
 def choose_relations() -> tuple[str, ...]:
     """Lets the reader choose event types; where none is chosen, all are."""
-    asked = tuple(name for name in RELATIONS if name in st.query_params.get_all(RELATED))
+    asked = tuple(name for name in RELATIONS if name in _read(page_state.RELATIONS))
     st.session_state[_RELATION_WIDGET] = list(asked)
     st.pills(
         "Relations",
@@ -30,11 +30,25 @@ def choose_relations() -> tuple[str, ...]:
         format_func=type_label,
         selection_mode="multi",
         key=_RELATION_WIDGET,
-        on_change=lambda: _write(RELATED, st.session_state[_RELATION_WIDGET]),
+        on_change=lambda: _write(page_state.RELATIONS, st.session_state[_RELATION_WIDGET]),
         wrap=True,
         help="Event types that connect companies; none chosen means all of them",
     )
     return asked or RELATIONS
+
+
+def choose_line_count() -> int:
+    """Lets the reader choose how many lines are drawn at most."""
+    count: int = st.segmented_control(
+        "Lines at most",
+        LINES,
+        default=LINES[1],
+        required=True,
+        key=page_state.LINES,
+        bind="query-params",
+        help="The lines with the most events are drawn; all pairs are in the table",
+    )
+    return count
 
 
 def choose_months(snapshot: Snapshot, selection: Selection, relations: Sequence[str]) -> Selection:
@@ -43,7 +57,7 @@ def choose_months(snapshot: Snapshot, selection: Selection, relations: Sequence[
     months = [f"{day:%Y-%m}" for day in months_with_relations(snapshot, selection, relations)]
     if len(months) < 2:
         return selection
-    asked = [month for month in st.query_params.get_all(MONTHS) if month in months]
+    asked = [month for month in _read(page_state.MONTHS) if month in months]
     chosen = (min(asked), max(asked)) if asked else (months[0], months[-1])
     st.session_state[_MONTH_WIDGET] = chosen
     st.select_slider(
@@ -61,25 +75,28 @@ def choose_months(snapshot: Snapshot, selection: Selection, relations: Sequence[
 
 def _write_months(months: Sequence[str]) -> None:
     chosen: tuple[str, str] = st.session_state[_MONTH_WIDGET]
-    _write(MONTHS, [] if chosen == (months[0], months[-1]) else chosen)
+    _write(page_state.MONTHS, [] if chosen == (months[0], months[-1]) else chosen)
 
 
 def choose_companies(*companies: str) -> None:
     """Puts one company, two, or none into the address. For use in a callback."""
-    _write(BETWEEN, companies)
+    _write(page_state.BETWEEN, companies)
 
 
 def chosen_companies() -> tuple[str, ...]:
     """The one or two companies that the address names; none where it names none."""
-    names = st.query_params.get_all(BETWEEN)[:2]
-    return tuple(name for name in dict.fromkeys(names) if 0 < len(name) <= LONGEST_VALUE)
+    return _read(page_state.BETWEEN)[:2]
+
+
+def _read(name: str) -> tuple[str, ...]:
+    return page_state.read_values(name, len(RELATIONS)) or ()
 
 
 def _write(name: str, values: Sequence[str]) -> None:
     if values:
-        st.query_params[name] = list(values)
+        page_state.write_values(name, values)
     else:
-        st.query_params.pop(name, None)
+        page_state.forget(name)
 
 
 def show_relation_legend(relations: Sequence[str]) -> None:

@@ -4,14 +4,12 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from dashboard.filters import page_state
 from dashboard.filters.selection import Selection
 from dashboard.labels import known_themes, theme_definition, theme_groups, theme_label
 from dashboard.plain import safe_text
 from dashboard.queries.facets import facet_counts
 from etl.warehouse.serving import Snapshot
-
-ABOUT = "about"
-"""The query parameter that names the theme."""
 
 _WIDGET = "theme-of-page"
 
@@ -23,7 +21,7 @@ def choose_theme(snapshot: Snapshot, selection: Selection) -> str | None:
     selected events.
     """
     counts = facet_counts(snapshot, selection, "themes")
-    asked = st.query_params.get(ABOUT)
+    asked = page_state.read_value(page_state.THEME)
     groups = theme_groups(known_themes([*counts, *selection.themes]))
     options = [name for names in groups.values() for name in names]
     if not options:
@@ -39,7 +37,7 @@ def choose_theme(snapshot: Snapshot, selection: Selection) -> str | None:
         on_change=_take,
     )
     if asked != chosen:
-        st.query_params[ABOUT] = chosen
+        page_state.write_values(page_state.THEME, [chosen])
     return chosen
 
 
@@ -48,7 +46,7 @@ def _tell(theme: str, group_of: Mapping[str, str], counts: Mapping[str, int]) ->
 
 
 def _take() -> None:
-    st.query_params[ABOUT] = st.session_state[_WIDGET]
+    page_state.write_values(page_state.THEME, [st.session_state[_WIDGET]])
 
 
 def show_definition(theme: str) -> None:

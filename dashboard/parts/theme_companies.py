@@ -1,6 +1,5 @@
 """Who does what on a theme: the companies by stage, and which of them was first."""
 
-from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -9,7 +8,7 @@ import streamlit as st
 
 from dashboard.charts import stages as stage_chart
 from dashboard.charts.stages import STAGES
-from dashboard.filters.selection import Selection
+from dashboard.filters.selection import Selection, describe_time, format_day
 from dashboard.labels import status_label, type_label
 from dashboard.parts import choice, links, views
 from dashboard.parts.tables import show_choice
@@ -22,7 +21,7 @@ PAGE_ROWS = 50
 FIRST_MOVERS = 20
 
 _MOVER_COLUMNS = {
-    "day": st.column_config.DateColumn("First on", format="YYYY-MM-DD", width=85),
+    "time": st.column_config.TextColumn("First", width=110),
     "company": st.column_config.TextColumn("Company", width=130),
     "type": st.column_config.TextColumn("Type", width=140),
     "evidence": st.column_config.TextColumn("Evidence", width=420),
@@ -119,18 +118,25 @@ def show_movers(snapshot: Snapshot, selection: Selection) -> None:
         chosen=None,
         height=420,
         alt="The first event of each company, the earliest first",
+        leaves_page=True,
     )
 
 
 def _mover_frame(movers: pa.Table) -> pd.DataFrame:
     rows = movers.to_pylist()
-    days: list[date] = [row["sort_date"] for row in rows]
     return pd.DataFrame(
         {
-            "day": pd.Series(days, dtype="object"),
+            "time": [_tell_time(row) for row in rows],
             "company": [safe_text(row["company"]) for row in rows],
             "type": [type_label(row["event_type"]) for row in rows],
             "evidence": [safe_text(row["evidence"]) for row in rows],
             "source": [safe_text(row["source"] or "") for row in rows],
         }
     )
+
+
+def _tell_time(event: dict[str, Any]) -> str:
+    # The day an event counts on is the first of a longer time, or the day of its article.
+    if event["sort_date"] != event["event_start"]:
+        return format_day(event["sort_date"])
+    return describe_time(event["event_start"], event["event_end"])

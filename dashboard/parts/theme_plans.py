@@ -1,13 +1,14 @@
 """What is promised on a theme: plans with a time as a picture and a table, and those without."""
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
 from dashboard.charts import plans as plan_chart
-from dashboard.filters.selection import Selection, describe_dates, format_day
+from dashboard.filters.selection import Selection, describe_time, format_day
 from dashboard.labels import type_label
 from dashboard.parts import choice, views
 from dashboard.parts.tables import show_choice
@@ -85,6 +86,7 @@ def _show_table(snapshot: Snapshot, selection: Selection, count: int, *, is_date
             chosen=None,
             height=380,
             alt="Plans by the time they are promised for" if is_dated else "Plans without a time",
+            leaves_page=True,
         )
 
 
@@ -93,7 +95,7 @@ def _frame(plans: pa.Table, *, is_dated: bool) -> pd.DataFrame:
     told = [None if row["published_at"] is None else row["published_at"].date() for row in rows]
     columns = {
         "promised": [safe_text(row["date_text"] or "") for row in rows],
-        "days": [describe_dates(row["event_start"], row["event_end"]) for row in rows],
+        "days": [_tell_time(row) for row in rows],
         "companies": [[safe_text(name) for name in row["companies"]] for row in rows],
         "type": [type_label(row["event_type"]) for row in rows],
         "evidence": [safe_text(row["evidence"]) for row in rows],
@@ -102,3 +104,8 @@ def _frame(plans: pa.Table, *, is_dated: bool) -> pd.DataFrame:
     }
     shown = [name for name in columns if is_dated or name not in ("promised", "days")]
     return pd.DataFrame({name: columns[name] for name in shown})
+
+
+def _tell_time(plan: dict[str, Any]) -> str:
+    first, last = plan["event_start"], plan["event_end"]
+    return describe_time(first, last) if first and last else ""

@@ -16,7 +16,7 @@ import pyarrow as pa
 from dashboard.filters.selection import Selection
 from dashboard.queries.conditions import Condition, Value, company_table
 from dashboard.queries.database import read_table
-from dashboard.queries.events import MAX_ROWS, selection_condition
+from dashboard.queries.events import LIST_COLUMNS, MAX_ROWS, selection_condition
 from etl.warehouse.serving import Snapshot
 
 RELATIONS = ("partnership", "supply_contract", "investment", "merger_acquisition")
@@ -129,9 +129,8 @@ def events_between(
     )
     return read_table(
         snapshot,
-        "SELECT event_id, sort_date, event_type, status, companies, themes, evidence, title,"
-        ' source, edtf, score, published_at, "check"'
-        f" FROM events WHERE {where.sql}{of_all} ORDER BY event_key LIMIT {MAX_ROWS}",
+        f"SELECT {LIST_COLUMNS} FROM events WHERE {where.sql}{of_all}"
+        f" ORDER BY event_key LIMIT {MAX_ROWS}",
         (*where.values, *companies),
     )
 

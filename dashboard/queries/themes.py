@@ -60,7 +60,8 @@ def company_stages(
 
 def first_movers(snapshot: Snapshot, selection: Selection, *, limit: int = MAX_ROWS) -> pa.Table:
     """The first selected event of each company that has happened and has a day, the earliest first:
-    `company`, `event_id`, `sort_date`, `event_type`, `source`, `evidence`."""
+    `company`, `event_id`, `sort_date`, `event_start`, `event_end`, `event_type`, `source`,
+    `evidence`."""
     where = selection_condition(snapshot, selection)
     return read_table(
         snapshot,
@@ -70,7 +71,7 @@ def first_movers(snapshot: Snapshot, selection: Selection, *, limit: int = MAX_R
         " first AS (SELECT company, max(event_key) AS event_key"
         f"  FROM {company_table(selection)} JOIN chosen USING (event_key) GROUP BY company"
         "  ORDER BY event_key DESC, company LIMIT ?)"
-        " SELECT company, event_id, sort_date, event_type, source, evidence"
+        " SELECT company, event_id, sort_date, event_start, event_end, event_type, source, evidence"
         " FROM first JOIN events USING (event_key) ORDER BY sort_date, company",
         (*where.values, max(0, min(limit, MAX_ROWS))),
     )

@@ -21,6 +21,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("data")
     made = invented.invent()
     invented.add_hostile_event(made)
+    invented.add_hostile_relation(made)
     invented.publish(made, root)
     return root
 

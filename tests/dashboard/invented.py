@@ -45,6 +45,7 @@ HOSTILE = (
     "![pixel](http://evil.example/p.png) :red[shout] $x^2$ [link](javascript:alert(1)) "
     "\u202egnp.exe\u202c &amp; <b>bold</b> www.evil.example"
 )
+HOSTILE_NAME = "{b}<img src=x onerror=window.hacked=1>"
 NEWEST = date(2024, 11, 20)
 
 
@@ -171,6 +172,16 @@ def add_hostile_event(made: Invented) -> None:
         evidence=evidence, cue="recalled", day=NEWEST, kind="recall", status="happened",
         companies=["<img src=x onerror=window.hacked=1>", "=HYPERLINK(1)"], themes=["battery"],
         source="![s](http://evil.example/s.png)", url="javascript:alert(1)",
+    )  # fmt: skip
+
+
+def add_hostile_relation(made: Invented) -> None:
+    """Adds an event that connects two companies, one of them with a name that attacks the page."""
+    evidence = "Two companies formed a joint venture."
+    add_event(
+        made, article_id="hostile-relation", title="A joint venture", text=evidence,
+        evidence=evidence, cue="joint venture", day=date(2024, 5, 5), kind="partnership",
+        status="happened", companies=[HOSTILE_NAME, "Plain Partner"], themes=["battery"],
     )  # fmt: skip
 
 
