@@ -17,7 +17,7 @@ from dashboard.plain import safe_text
 WIDTH = 720
 """Width of the drawing area in pixels."""
 
-TEXT_COLOUR = "#17212B"
+TEXT_COLOUR = "#101820"
 BORDER_COLOUR = "#D5DCE3"
 SHADES = (
     "#E8F1F8", "#D0E3F0", "#B3D2E7", "#93BFDC", "#6FA9CF",

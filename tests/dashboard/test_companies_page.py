@@ -97,26 +97,26 @@ def test_figures_are_those_of_the_rows(published: Path, snapshot: Snapshot, open
 def test_the_company_stands_in_the_address(published: Path, open_app: Open) -> None:
     app = open_company(open_app, published, "Škoda")
     assert app.query_params["of"] == "Škoda"
-    app.main.multiselect[0].set_value(["BMW"]).run()
+    app.main.multiselect[1].set_value(["BMW"]).run()
     assert app.query_params["peer"] == "BMW"
     again = open_app(published, of="Škoda", peer="BMW")
     again.switch_page(f"app_pages/{PAGE}")
     again.query_params["of"], again.query_params["peer"] = "Škoda", "BMW"
     again.run()
     assert again.selectbox(key="of").value == "Škoda"
-    assert again.main.multiselect[0].value == ["BMW"]
+    assert again.main.multiselect[1].value == ["BMW"]
 
 
 def test_other_companies_can_be_taken_away(published: Path, open_app: Open) -> None:
     app = open_company(open_app, published, "Toyota")
-    assert len(app.main.multiselect[0].value) == 3
-    app.main.multiselect[0].set_value([]).run()
+    assert len(app.main.multiselect[1].value) == 3
+    app.main.multiselect[1].set_value([]).run()
     assert not app.exception
-    assert app.main.multiselect[0].value == []
+    assert app.main.multiselect[1].value == []
     app.run()
-    assert app.main.multiselect[0].value == []
+    assert app.main.multiselect[1].value == []
     app.selectbox(key="of").select("BMW").run()
-    assert len(app.main.multiselect[0].value) == 3
+    assert len(app.main.multiselect[1].value) == 3
 
 
 def test_others_are_of_the_same_kind(snapshot: Snapshot) -> None:
