@@ -21,6 +21,9 @@ from dashboard.queries.facets import facet_counts, newest_article
 MOST_THEMES = 14
 
 snapshot, selection = heading.open_page(pages.COMPANIES)
+# Here and not at the end: a click has changed the filters, and the page need not follow them first.
+choice.open_if_asked()
+links.go_if_asked()
 
 with notices.plain_errors():
     counts = company_choice.company_counts(snapshot, selection)
@@ -76,5 +79,3 @@ with notices.plain_errors():
         else:
             found = promises.list_promises(snapshot, chosen, newest, limit=MOST_OF_AN_OUTCOME)
             show_promises(snapshot, chosen, found, newest)
-    choice.open_if_asked()
-    links.go_if_asked()

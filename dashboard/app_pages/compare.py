@@ -20,6 +20,9 @@ from dashboard.queries.facets import newest_article
 MOST_ROWS = 12
 
 snapshot, selection = heading.open_page(pages.COMPARE)
+# Here and not at the end: a click has changed the filters, and the page need not follow them first.
+choice.open_if_asked()
+links.go_if_asked()
 
 with notices.plain_errors():
     by_company = compare_sides.choose_mode() == "companies"
@@ -66,5 +69,3 @@ with notices.plain_errors():
     with st.container(border=True):
         st.subheader("Newest events", anchor=False)
         compare_cards.show_newest(snapshot, sides)
-    choice.open_if_asked()
-    links.go_if_asked()

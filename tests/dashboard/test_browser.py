@@ -356,3 +356,33 @@ def test_nothing_is_fetched_from_elsewhere(visit, address: str) -> None:
         page.goto(f"{address}/{entry.name if entry is not PAGES[0] else ''}")
         _settle(page)
         expect(page).to_have_title(f"{entry.title} · Motorwire")
+
+
+def test_a_mark_of_a_comparison_opens_the_events_behind_it(visit, snapshot: Snapshot) -> None:
+    page = visit("/compare?side=Toyota&side=Ford&status=happened")
+    bars = (
+        page.locator("[data-testid=stVegaLiteChart]").nth(1).locator("path[aria-label^='Ford, ']")
+    )
+    label = bars.first.get_attribute("aria-label")
+    assert label is not None
+    bars.first.click()
+    expect(page.locator("h1")).to_have_text("Events")
+    _settle(page)
+    _expect_chips(
+        page, "Companies: Ford", f"Event types: {label.split(', ')[1]}", "Status: Happened"
+    )
+    count = label.split(", ")[-1].removesuffix(" events")
+    expect(page.get_by_text(f"{count} event", exact=False).first).to_be_visible()
+
+
+def test_going_back_opens_the_company_before(visit) -> None:
+    page = visit("/companies?of=Toyota")
+    for name in ("Ford", "BMW"):
+        page.get_by_test_id("stMain").get_by_role("combobox", name="Company").click()
+        page.keyboard.type(name)
+        page.get_by_role("option", name=name).click()
+        expect(page.locator("h3").first).to_have_text(name)
+        _settle(page)
+    assert "of=BMW" in page.url
+    page.go_back()
+    expect(page.locator("h3").first).to_have_text("Ford")
