@@ -6,7 +6,8 @@ able to read a feed by pointing its own name here (DNS rebinding).
 """
 
 import logging
-from urllib.parse import quote
+import re
+from urllib.parse import quote, unquote
 
 import duckdb
 from starlette.middleware import Middleware
@@ -23,12 +24,15 @@ from etl.settings import data_layout
 from etl.warehouse.serving import current_snapshot
 
 _OWN_NAMES = ["localhost", "127.0.0.1"]
+_PARTING = re.compile(r"[/\\%]")
 _LOG = logging.getLogger(__name__)
 
 
 def feed_path(name: str) -> str:
-    """The path of a saved view's feed."""
-    return f"/feeds/{quote(name, safe='')}.atom"
+    """The path of a saved view's feed. Slashes of a name are coded twice, so that they part no
+    folders on the way to the server, nor look like a way out of one."""
+    one_part = _PARTING.sub(lambda found: quote(found[0], safe=""), name)
+    return f"/feeds/{quote(one_part, safe='')}.atom"
 
 
 def feed_route() -> Route:
@@ -44,7 +48,7 @@ def feed_route() -> Route:
 def _answer(request: Request) -> Response:
     layout = data_layout()
     try:
-        saved = find_view(read_views(layout.views), request.path_params["name"])
+        saved = find_view(read_views(layout.views), unquote(request.path_params["name"]))
     except SavedViewsError as error:
         return PlainTextResponse(f"{error}\n", status_code=404)
     try:

@@ -102,8 +102,8 @@ def link_here() -> str:
     """The address of the page with the filters and the parameters of its own, to be copied."""
     own = {n: st.query_params.get_all(n) for n in st.query_params if n not in PARAMETERS}
     query = urlencode(to_parameters(current_view()) | own, doseq=True)
-    address = (st.context.url or "").split("?")[0]
-    return f"{address}?{query}" if query else address
+    page = dashboard_address() + (urlsplit(st.context.url or "").path or "/")
+    return f"{page}?{query}" if query else page
 
 
 def dashboard_address() -> str:

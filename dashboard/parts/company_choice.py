@@ -48,13 +48,13 @@ def _take_company() -> None:
 
 
 def default_peers(snapshot: Snapshot, counts: dict[str, int], company: str) -> tuple[str, ...]:
-    """The companies of the same kind with most selected events; where the catalogue knows no kind,
-    those with most events."""
+    """The companies of the same kind with most selected events; where these are too few, or the
+    catalogue knows no kind, others with most events."""
     kinds = kinds_of_companies(snapshot)
-    kind = kinds.get(company, "")
-    return tuple(
-        name for name in counts if name != company and (not kind or kinds.get(name) == kind)
-    )[:_PEERS]
+    kind = kinds.get(company)
+    others = [name for name in counts if name != company]
+    alike = [name for name in others if kind and kinds.get(name) == kind]
+    return tuple(dict.fromkeys([*alike, *others]))[:_PEERS]
 
 
 def choose_peers(snapshot: Snapshot, counts: dict[str, int], company: str) -> tuple[str, ...]:

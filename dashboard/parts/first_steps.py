@@ -40,8 +40,8 @@ _KEYS = """\
 |---|---|
 | `Tab`, `Shift` `Tab` | to the next or the last control |
 | `Enter` or `Space` | presses a button, turns a switch; `Enter` in the search field searches |
-| arrow keys | in a list, a row of choices, a table |
-| `Enter` in a table's first column | ticks the row, and so opens it |
+| arrow keys | in a list and in a row of choices |
+| arrow keys in a table | to the next row, which is ticked and opened beside |
 | `Esc` | closes a list or a menu |
 | `R` | reads the page anew |
 """

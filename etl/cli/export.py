@@ -19,7 +19,7 @@ from etl.cli.asked_events import read_asked, unknown_companies
 from etl.cli.console import err
 from etl.cli.moments import MOMENT_HELP, read_moment
 from etl.cli.processes import ADDRESS, DEFAULT_PORT
-from etl.errors import ConfigurationError
+from etl.errors import ConfigurationError, StorageError
 from etl.settings import data_layout
 from etl.warehouse.serving import current_snapshot
 
@@ -155,28 +155,26 @@ def _choose_format(formats: dict[str, Format], name: str | None, output: Path) -
 
 @contextmanager
 def _open_output(output: Path) -> Iterator[BinaryIO]:
-    """The file to write to. One that is there is replaced when the new one is whole; what is no
-    file (a pipe, a device) is written to as it stands."""
+    """The file to write to. What is no file (a pipe, a device) is written to as it stands."""
     if output == _STDOUT:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
-    elif output.exists() and not output.is_file():
-        with _opened(output) as file:
-            yield file
-    else:
-        target = output.resolve()
-        staged = target.with_name(f".{target.name}.staged-{os.getpid()}")
-        try:
-            with _opened(staged) as file:
-                yield file
-            staged.replace(target)
-        finally:
-            staged.unlink(missing_ok=True)
-
-
-def _opened(path: Path) -> BinaryIO:
+        return
+    is_file = output.is_file() or not output.exists()
     try:
-        return path.open("wb")
-    except (FileNotFoundError, IsADirectoryError, NotADirectoryError) as error:
-        where = path if path.is_dir() else path.parent
-        raise ConfigurationError(f"no file can be written to {where}") from error
+        with _replacing(output.resolve()) if is_file else output.open("wb") as file:
+            yield file
+    except OSError as error:
+        raise StorageError(f"{output} cannot be written: {error.strerror}") from error
+
+
+@contextmanager
+def _replacing(target: Path) -> Iterator[BinaryIO]:
+    """A file that takes the place of `target` when it is whole, so that no reader sees half."""
+    staged = target.with_name(f".{target.name}.staged-{os.getpid()}")
+    try:
+        with staged.open("wb") as file:
+            yield file
+        staged.replace(target)
+    finally:
+        staged.unlink(missing_ok=True)

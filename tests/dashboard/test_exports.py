@@ -1,5 +1,6 @@
 import io
 import json
+from datetime import datetime
 
 import pandas as pd
 import pyarrow as pa
@@ -83,7 +84,8 @@ def test_json_lines_have_days_and_times_as_iso_says(snapshot: Snapshot) -> None:
     for line in read_json_lines(make_json_lines(snapshot, Selection())):
         row = csv.loc[line["event_id"]]
         assert line["sort_date"] == row["sort_date"]
-        assert line["published_at"] == f"{row['sort_date']}T08:30:00+00:00"
+        told = datetime.fromisoformat(str(line["published_at"]))
+        assert told == datetime.fromisoformat(f"{row['sort_date']}T08:30:00+00:00")
         assert line["event_start"] == (row["event_start"] or None)
         assert line["score"] == float(row["score"])
 
