@@ -11,13 +11,14 @@ from dashboard.charts.network import RELATION_COLOURS
 from dashboard.filters import page_state
 from dashboard.filters.selection import Selection
 from dashboard.labels import type_label
+from dashboard.parts.views import table_key
 from dashboard.queries.network import RELATIONS, months_with_relations, narrow
 from etl.warehouse.serving import Snapshot
 
 LINES = (50, 100, 300)
 """How many lines a picture may have. More than the last of them cannot be told apart."""
 
-_RELATION_WIDGET, _MONTH_WIDGET = "relations-of-page", "months-of-page"
+_RELATION_WIDGET = "relations-of-page"
 
 
 def choose_relations() -> tuple[str, ...]:
@@ -57,14 +58,18 @@ def choose_months(snapshot: Snapshot, selection: Selection, relations: Sequence[
     months = [f"{day:%Y-%m}" for day in months_with_relations(snapshot, selection, relations)]
     if len(months) < 2:
         return selection
-    asked = [month for month in _read(page_state.MONTHS) if month in months]
-    chosen = (min(asked), max(asked)) if asked else (months[0], months[-1])
-    st.session_state[_MONTH_WIDGET] = chosen
+    asked = _read(page_state.MONTHS) or (months[0], months[-1])
+    # The months that are offered change with the filters: those between the asked ones count.
+    within = [month for month in months if min(asked) <= month <= max(asked)] or months
+    chosen = (within[0], within[-1])
+    # Only a value given here makes it a range; a new key where the address says something else.
+    key = table_key("months", months, chosen)
     st.select_slider(
         "Months",
         months,
-        key=_MONTH_WIDGET,
-        on_change=lambda: _write_months(months),
+        value=chosen,
+        key=key,
+        on_change=lambda: _write_months(months, st.session_state[key]),
         help="Beside the period of the filters. Only months with relations are offered.",
     )
     if chosen == (months[0], months[-1]):
@@ -73,8 +78,7 @@ def choose_months(snapshot: Snapshot, selection: Selection, relations: Sequence[
     return narrow(selection, first, last)
 
 
-def _write_months(months: Sequence[str]) -> None:
-    chosen: tuple[str, str] = st.session_state[_MONTH_WIDGET]
+def _write_months(months: Sequence[str], chosen: tuple[str, str]) -> None:
     _write(page_state.MONTHS, [] if chosen == (months[0], months[-1]) else chosen)
 
 

@@ -11,18 +11,22 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pandas as pd
 import pytest
 from lxml import html
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from dashboard.charts.network import make_network_option
 from dashboard.filters.selection import Selection
 from dashboard.pages import PAGES
 from dashboard.queries import events as event_queries
+from dashboard.queries import network
 from etl.settings import DATA_VARIABLE
 from etl.warehouse.serving import Snapshot
 from tests.browser import needs_browser
+from tests.dashboard import invented
 
 ROOT = Path(__file__).parents[2]
 pytestmark = needs_browser
@@ -339,7 +343,7 @@ def test_a_hostile_article_does_nothing(visit) -> None:
 
 
 def test_a_phone_shows_no_horizontal_overflow(visit) -> None:
-    for path in ("/", "/events", "/runs"):
+    for path in ("/", "/events", "/runs", "/themes", "/network"):
         page = visit(path, 390, 844, "dark")
         widths = page.evaluate(
             "[document.documentElement.scrollWidth,"
@@ -386,3 +390,101 @@ def test_going_back_opens_the_company_before(visit) -> None:
     assert "of=BMW" in page.url
     page.go_back()
     expect(page.locator("h3").first).to_have_text("Ford")
+
+
+def _points_of_network(page: Page, option: dict) -> Callable[[float, float], tuple[float, float]]:
+    """Where on the screen ECharts draws a place of its option (`preserveAspect`: contain)."""
+    box = page.get_by_test_id("stEChartsChart").locator("canvas").first.bounding_box()
+    assert box is not None
+    graph = option["series"][0]
+    xs, ys = ([point[axis] for point in graph["data"]] for axis in ("x", "y"))
+    width = box["width"] - graph["left"] - graph["right"]
+    height = box["height"] - graph["top"] - graph["bottom"]
+    scale = min(width / (max(xs) - min(xs)), height / (max(ys) - min(ys)))
+    left = box["x"] + graph["left"] + (width - scale * (max(xs) - min(xs))) / 2
+    top = box["y"] + graph["top"] + (height - scale * (max(ys) - min(ys))) / 2
+    return lambda x, y: (left + scale * (x - min(xs)), top + scale * (y - min(ys)))
+
+
+def test_lines_and_points_of_the_network_lead_to_their_events(visit, snapshot: Snapshot) -> None:
+    chosen = Selection(companies=("Toyota",))
+    edges = network.strongest_edges(snapshot, chosen, network.RELATIONS, limit=100).to_pylist()
+    option = make_network_option(edges, {}, background="#FFFFFF")
+    points = option["series"][0]["data"]
+    straight = next(
+        number
+        for number, line in enumerate(option["series"][0]["links"])
+        if not line["lineStyle"]["curveness"]
+    )
+    a, b = (points[option["series"][0]["links"][straight][end]] for end in ("source", "target"))
+
+    page = visit("/network?company=Toyota")
+    page.get_by_test_id("stEChartsChart").scroll_into_view_if_needed()
+    place = _points_of_network(page, option)
+    # Near the one end: other lines may cross the middle.
+    page.mouse.click(*place(a["x"] + 0.4 * (b["x"] - a["x"]), a["y"] + 0.4 * (b["y"] - a["y"])))
+    _settle(page)
+    expect(page.get_by_role("heading", name=re.compile("^Relations between"))).to_have_text(
+        f"Relations between {edges[straight]['a']} and {edges[straight]['b']}"
+    )
+    assert "between=" in page.url
+
+    page.get_by_test_id("stEChartsChart").scroll_into_view_if_needed()
+    place = _points_of_network(page, option)
+    page.mouse.click(*place(b["x"], b["y"]))
+    _settle(page)
+    expect(
+        page.get_by_role("heading", name=f"Relations of {b['name']} with other companies")
+    ).to_be_visible()
+    _find_save_button(page)
+    with page.expect_download() as waiting:
+        page.mouse.down()
+        page.mouse.up()
+    assert Path(waiting.value.path()).read_bytes().startswith(b"\x89PNG")
+
+
+def _find_save_button(page: Page) -> None:
+    """Moves the mouse to the button that saves the picture: it is painted, not an element."""
+    canvas = page.get_by_test_id("stEChartsChart").locator("canvas").first
+    box = canvas.bounding_box()
+    assert box is not None
+    for below in range(6, 50, 6):
+        for before in range(6, 50, 6):
+            page.mouse.move(box["x"] + box["width"] - before, box["y"] + below)
+            if canvas.evaluate("e => getComputedStyle(e.parentElement).cursor") == "pointer":
+                return
+    pytest.fail("there is no button that saves the picture")
+
+
+def test_a_hostile_name_does_nothing_in_the_network(visit, snapshot: Snapshot) -> None:
+    name = invented.HOSTILE_NAME
+    chosen = Selection(companies=(name,))
+    edges = network.strongest_edges(snapshot, chosen, network.RELATIONS, limit=100).to_pylist()
+    option = make_network_option(edges, {}, background="#FFFFFF")
+    a, b = option["series"][0]["data"]
+    page = visit("/network?" + urlencode({"company": name}))
+    page.get_by_test_id("stEChartsChart").scroll_into_view_if_needed()
+    place = _points_of_network(page, option)
+    for share in (0.0, 0.5, 1.0):  # a point, the line, the other point: each has a tooltip
+        page.mouse.move(
+            *place(a["x"] + share * (b["x"] - a["x"]), a["y"] + share * (b["y"] - a["y"]))
+        )
+        page.wait_for_timeout(400)
+    assert page.get_by_test_id("stEChartsChart").locator("img").count() == 0
+    page.mouse.click(*place((a["x"] + b["x"]) / 2, (a["y"] + b["y"]) / 2))
+    _settle(page)
+    expect(page.get_by_role("heading", name=re.compile("^Relations between"))).to_contain_text(
+        "<img src=x onerror=window.hacked=1>"
+    )
+
+
+def test_a_mark_of_a_theme_opens_its_events(visit, snapshot: Snapshot) -> None:
+    page = visit("/themes?about=battery")
+    bars = page.get_by_label("Number of events per company and status").locator("path[aria-label]")
+    told = re.fullmatch(r"(.+), (\w+), (\d+) events", bars.first.get_attribute("aria-label") or "")
+    assert told
+    bars.first.click()
+    _settle(page)
+    expect(page.locator("h1").first).to_have_text("Events")
+    _expect_chips(page, f"Companies: {told[1]}", "Themes: Batteries", f"Status: {told[2]}")
+    expect(page.get_by_text(re.compile(rf"^{told[3]} events?\. Tick"))).to_be_visible()
