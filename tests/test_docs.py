@@ -7,6 +7,8 @@ from types import ModuleType
 
 import pytest
 
+from dashboard.filters.view import PARAMETERS
+from dashboard.pages import PAGES
 from etl.cli.main import COMMANDS
 from etl.reading.fields import ALIASES
 
@@ -50,3 +52,11 @@ def test_every_field_alias_is_documented() -> None:
         (row,) = (line for line in text.splitlines() if line.startswith(f"| `{attribute}` "))
         for alias in aliases:
             assert f"`{alias}`" in row
+
+
+def test_every_page_and_filter_of_the_dashboard_is_documented() -> None:
+    text = (ROOT / "docs" / "dashboard.md").read_text(encoding="utf-8")
+    for page in PAGES:
+        assert f"| {page.title} | " in text
+    for parameter in PARAMETERS:
+        assert f"`{parameter}`" in text

@@ -50,4 +50,6 @@ def go_if_asked() -> None:
     """Goes to the page that a callback asked for. To be called at the end of a page."""
     path = st.session_state.pop(_ASKED, None)
     if path is not None:
-        st.switch_page(path)
+        # With the filters: without parameters, the switch wants to clear those that widgets of the
+        # page hold, and Streamlit refuses that.
+        st.switch_page(path, query_params=address.link_parameters())

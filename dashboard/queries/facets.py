@@ -33,26 +33,33 @@ def facet_counts(snapshot: Snapshot, selection: Selection, field: str) -> dict[s
     """
     free: dict[str, Any] = {field: CHECKS if field == "checks" else ()}
     where = selection_condition(snapshot, replace(selection, **free))
-    if field in ("companies", "with_companies"):
-        rows = f"SELECT company AS name, event_key FROM {company_table(selection)}"
-    elif field == "themes":
-        rows = "SELECT theme AS name, event_key FROM event_themes"
-    elif field in ("countries", "kinds"):
-        column = "country" if field == "countries" else "kind"
-        rows = (
-            f"SELECT DISTINCT {column} AS name, event_key FROM event_companies"
-            " JOIN companies USING (company_id)"
-        )
+    if field in _OF_EVENTS:
+        rows = f"SELECT {_OF_EVENTS[field]} AS name FROM events WHERE {where.sql}"
     else:
-        rows = f"SELECT {_OF_EVENTS[field]} AS name, event_key FROM events"
+        rows = (
+            f"SELECT name FROM ({_names_of_events(selection, field)}) WHERE event_key IN"
+            f" (SELECT event_key FROM events WHERE {where.sql})"
+        )
     found = read_table(
         snapshot,
-        f"SELECT name, count(*) AS n FROM ({rows}) WHERE name <> '' AND event_key IN"
-        f" (SELECT event_key FROM events WHERE {where.sql})"
+        f"SELECT name, count(*) AS n FROM ({rows}) WHERE name <> ''"
         f" GROUP BY name ORDER BY n DESC, name LIMIT {MAX_VALUES}",
         where.values,
     )
     return dict(zip(found["name"].to_pylist(), found["n"].to_pylist(), strict=True))
+
+
+def _names_of_events(selection: Selection, field: str) -> str:
+    """The query for a facet of which an event may have several values: `name`, `event_key`."""
+    if field in ("companies", "with_companies"):
+        return f"SELECT company AS name, event_key FROM {company_table(selection)}"
+    if field == "themes":
+        return "SELECT theme AS name, event_key FROM event_themes"
+    column = "country" if field == "countries" else "kind"
+    return (
+        f"SELECT DISTINCT {column} AS name, event_key FROM event_companies"
+        " JOIN companies USING (company_id)"
+    )
 
 
 def company_values(snapshot: Snapshot, field: str) -> list[str]:

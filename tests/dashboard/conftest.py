@@ -11,6 +11,9 @@ from dashboard.queries import database
 from etl.settings import DATA_VARIABLE
 from etl.warehouse.serving import Snapshot, current_snapshot
 from tests.dashboard import invented
+from tests.dashboard.browsing import address, visit, window
+
+__all__ = ["address", "visit", "window"]
 
 ENTRY = Path(__file__).parents[2] / "dashboard" / "streamlit_app.py"
 

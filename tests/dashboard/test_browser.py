@@ -1,148 +1,27 @@
 """What only a browser shows: clicks on marks and rows, downloads, the address, a phone."""
 
 import io
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pandas as pd
 import pytest
 from lxml import html
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from dashboard.charts.network import make_network_option
 from dashboard.filters.selection import Selection
 from dashboard.pages import PAGES
 from dashboard.queries import events as event_queries
 from dashboard.queries import network
-from etl.settings import DATA_VARIABLE
 from etl.warehouse.serving import Snapshot
 from tests.browser import needs_browser
 from tests.dashboard import invented
+from tests.dashboard.browsing import choose_row, settle
 
-ROOT = Path(__file__).parents[2]
 pytestmark = needs_browser
-
-ROW = 33
-"""Height of a table's row in pixels (Streamlit's, at the theme's font size)."""
-
-# Streamlit looks for its server under the page's path first; the answer 404 is part of that.
-EXPECTED = re.compile(r"/_stcore/(health|host-config)$")
-
-
-@pytest.fixture(scope="session")
-def address(published: Path) -> Iterator[str]:
-    """The address of a real server with the published data, on a free port of this machine."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
-    log = published / "streamlit.log"
-    with log.open("wb") as file:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "dashboard/server.py",
-             "--server.port", str(port), "--server.fileWatcherType", "none"],
-            cwd=ROOT, env={**os.environ, DATA_VARIABLE: str(published)}, stdout=file, stderr=file,
-        )  # fmt: skip
-    url = f"http://127.0.0.1:{port}"
-    try:
-        _wait_until_up(url, server, log)
-        yield url
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-    assert "Traceback" not in log.read_text(errors="replace")
-
-
-def _wait_until_up(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(300):
-        if server.poll() is not None:
-            break
-        try:
-            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=1):
-                return
-        except OSError:
-            time.sleep(0.1)
-    pytest.fail(f"the server did not start: {log.read_text(errors='replace')}")
-
-
-@pytest.fixture(scope="module")
-def window(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(accept_downloads=True)
-    yield context
-    context.close()
-
-
-@dataclass
-class Visit:
-    """A page and what went wrong in it."""
-
-    page: Page
-    problems: list[str] = field(default_factory=list)
-    foreign: list[str] = field(default_factory=list)
-
-
-@pytest.fixture
-def visit(window: BrowserContext, address: str) -> Iterator[Callable[..., Page]]:
-    """Opens a path in a new window; afterwards nothing may have gone wrong in it."""
-    opened: list[Visit] = []
-
-    def open_path(path: str, width: int = 1440, height: int = 900, scheme: str = "light") -> Page:
-        page = window.new_page()
-        page.set_viewport_size({"width": width, "height": height})
-        page.emulate_media(color_scheme=scheme)
-        seen = Visit(page)
-        opened.append(seen)
-        page.on("pageerror", lambda error: seen.problems.append(str(error)))
-        page.on("console", lambda message: _note(seen, message))
-        page.on(
-            "request",
-            lambda request: (
-                None
-                if request.url.startswith((address, "data:", "blob:", "ws://127.0.0.1"))
-                else seen.foreign.append(request.url)
-            ),
-        )
-        page.goto(address + path)
-        expect(page.locator("h1").first).to_be_visible(timeout=20_000)
-        _settle(page)
-        return page
-
-    yield open_path
-    for seen in opened:
-        hacked = seen.page.evaluate("window.hacked")
-        seen.page.close()
-        assert hacked is None
-        assert seen.problems == []
-        assert seen.foreign == []
-
-
-def _note(seen: Visit, message: object) -> None:
-    if message.type == "error" and not EXPECTED.search(message.location.get("url", "")):
-        seen.problems.append(message.text)
-
-
-def _settle(page: Page) -> None:
-    """Waits until the script has run."""
-    app = page.get_by_test_id("stApp")
-    page.wait_for_timeout(250)
-    expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=20_000)
-    page.wait_for_timeout(150)
-
-
-def _choose_row(page: Page, number: int) -> None:
-    grid = page.get_by_test_id("stDataFrame").first.locator("canvas").first
-    box = grid.bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + 16, box["y"] + ROW * (number + 1) + ROW / 2)
-    _settle(page)
 
 
 def _choose_company(page: Page, name: str) -> None:
@@ -150,7 +29,7 @@ def _choose_company(page: Page, name: str) -> None:
     page.keyboard.type(name)
     page.get_by_role("option", name=name).click()
     page.keyboard.press("Escape")
-    _settle(page)
+    settle(page)
 
 
 def _expect_chips(page: Page, *names: str) -> None:
@@ -180,7 +59,7 @@ def test_filter_choose_read_download(visit, snapshot: Snapshot) -> None:
     _choose_company(page, "Toyota")
     page.get_by_role("searchbox").fill("toyota")
     page.keyboard.press("Enter")
-    _settle(page)
+    settle(page)
     assert "company=Toyota" in page.url and "q=toyota" in page.url
 
     chosen = Selection(companies=("Toyota",), text="toyota")
@@ -188,7 +67,7 @@ def test_filter_choose_read_download(visit, snapshot: Snapshot) -> None:
     ids = [row["event_id"] for row in expected]
     expect(page.get_by_text(re.compile(rf"^{len(ids)} events\. Tick"))).to_be_visible()
 
-    _choose_row(page, 2)
+    choose_row(page, 2)
     assert f"event={ids[2]}" in page.url
     evidence = page.locator("mark.evidence")
     expect(evidence.first).to_be_visible()
@@ -219,7 +98,7 @@ def test_the_columns_of_a_file_can_be_chosen(visit) -> None:
         page.keyboard.type(name)
         page.get_by_role("option", name=name, exact=True).click()
     page.keyboard.press("Escape")
-    _settle(page)
+    settle(page)
     if not page.get_by_role("button", name="CSV", exact=True).is_visible():
         _open_popover(page, "download")
     rows = pd.read_csv(_download(page, "CSV", "csv"))
@@ -244,11 +123,11 @@ def test_the_address_restores_the_view(visit, snapshot: Snapshot) -> None:
     shown = ("Companies: Ford", "Themes: Batteries", "Period: Last year")
     _expect_chips(page, *shown)
     page.get_by_role("link", name="Overview").first.click()
-    _settle(page)
+    settle(page)
     _expect_chips(page, *shown)
     assert "company=Ford" in page.url
     page.get_by_role("button", name="Reset all", exact=True).click()
-    _settle(page)
+    settle(page)
     assert "company=" not in page.url and "period=" not in page.url
 
 
@@ -267,7 +146,7 @@ def test_the_address_follows_the_switch_to_parents(visit) -> None:
     switch.click()
     _expect_chips(page, "Companies: BMW", "Companies: Hyundai")
     assert "parents=" not in page.url
-    _settle(page)
+    settle(page)
 
 
 def test_going_back_takes_the_filters_back(visit) -> None:
@@ -277,14 +156,14 @@ def test_going_back_takes_the_filters_back(visit) -> None:
     page.go_back()
     _expect_chips(page, "Event types: Recall")
     assert "company=" not in page.url and "type=recall" in page.url
-    _settle(page)
+    settle(page)
 
 
 def test_a_click_on_a_mark_filters(visit, snapshot: Snapshot) -> None:
     top = event_queries.top_companies(snapshot, Selection()).to_pylist()[0]
     page = visit("/")
     page.locator(f'path[aria-label="{top["company"]}, {top["events"]} events"]').click()
-    _settle(page)
+    settle(page)
     _expect_chips(page, f"Companies: {top['company']}")
     expect(page.get_by_test_id("stMetric").first).to_contain_text(str(top["events"]))
     assert "company=" in page.url
@@ -293,7 +172,7 @@ def test_a_click_on_a_mark_filters(visit, snapshot: Snapshot) -> None:
     told = re.fullmatch(r"(.+), (.+), (\d+) events", marks.last.get_attribute("aria-label") or "")
     assert told
     marks.last.click()
-    _settle(page)
+    settle(page)
     expect(page.get_by_role("button", name=f"Event types: {told[1]}", exact=True)).to_be_visible()
     expect(page.get_by_test_id("stMetric").first).to_contain_text(f"Events{told[3]}")
     assert "type=" in page.url and "from=2024" in page.url and "to=2024" in page.url
@@ -301,7 +180,7 @@ def test_a_click_on_a_mark_filters(visit, snapshot: Snapshot) -> None:
     heat = page.get_by_label("Number of events per company and theme").locator("path[aria-label]")
     told = (heat.first.get_attribute("aria-label") or "").split(", ")
     heat.first.click()
-    _settle(page)
+    settle(page)
     for chip in (f"Companies: {told[0]}", f"Themes: {told[1]}"):
         expect(page.get_by_role("button", name=chip, exact=True)).to_be_visible()
 
@@ -313,12 +192,12 @@ def test_a_newest_event_opens_on_the_events_page(visit, snapshot: Snapshot) -> N
     _choose_company(page, "Toyota")
     page.get_by_role("searchbox").fill("toyota")
     page.keyboard.press("Enter")
-    _settle(page)
+    settle(page)
     table = page.get_by_test_id("stDataFrame").first
     table.scroll_into_view_if_needed()
-    _choose_row(page, 1)
+    choose_row(page, 1)
     expect(page.locator("h1").first).to_have_text("Events")
-    _settle(page)
+    settle(page)
     assert f"event={second['event_id']}" in page.url
     assert "company=Toyota" in page.url and "q=toyota" in page.url
     _expect_chips(page, "Companies: Toyota", "Text: toyota")
@@ -338,7 +217,7 @@ def test_a_hostile_article_does_nothing(visit) -> None:
     page.keyboard.type("img")
     page.keyboard.press("Enter")
     page.keyboard.press("Escape")
-    _settle(page)
+    settle(page)
     _expect_chips(page, "Companies: <img src=x onerror=window.hacked=1>", "Text: Evil")
 
 
@@ -358,7 +237,7 @@ def test_nothing_is_fetched_from_elsewhere(visit, address: str) -> None:
     page = visit("/")
     for entry in (*PAGES, *PAGES[:2]):
         page.goto(f"{address}/{entry.name if entry is not PAGES[0] else ''}")
-        _settle(page)
+        settle(page)
         expect(page).to_have_title(f"{entry.title} · Motorwire")
 
 
@@ -371,7 +250,7 @@ def test_a_mark_of_a_comparison_opens_the_events_behind_it(visit, snapshot: Snap
     assert label is not None
     bars.first.click()
     expect(page.locator("h1")).to_have_text("Events")
-    _settle(page)
+    settle(page)
     _expect_chips(
         page, "Companies: Ford", f"Event types: {label.split(', ')[1]}", "Status: Happened"
     )
@@ -386,7 +265,7 @@ def test_going_back_opens_the_company_before(visit) -> None:
         page.keyboard.type(name)
         page.get_by_role("option", name=name).click()
         expect(page.locator("h3").first).to_have_text(name)
-        _settle(page)
+        settle(page)
     assert "of=BMW" in page.url
     page.go_back()
     expect(page.locator("h3").first).to_have_text("Ford")
@@ -423,7 +302,7 @@ def test_lines_and_points_of_the_network_lead_to_their_events(visit, snapshot: S
     place = _points_of_network(page, option)
     # Near the one end: other lines may cross the middle.
     page.mouse.click(*place(a["x"] + 0.4 * (b["x"] - a["x"]), a["y"] + 0.4 * (b["y"] - a["y"])))
-    _settle(page)
+    settle(page)
     expect(page.get_by_role("heading", name=re.compile("^Relations between"))).to_have_text(
         f"Relations between {edges[straight]['a']} and {edges[straight]['b']}"
     )
@@ -432,7 +311,7 @@ def test_lines_and_points_of_the_network_lead_to_their_events(visit, snapshot: S
     page.get_by_test_id("stEChartsChart").scroll_into_view_if_needed()
     place = _points_of_network(page, option)
     page.mouse.click(*place(b["x"], b["y"]))
-    _settle(page)
+    settle(page)
     expect(
         page.get_by_role("heading", name=f"Relations of {b['name']} with other companies")
     ).to_be_visible()
@@ -472,7 +351,7 @@ def test_a_hostile_name_does_nothing_in_the_network(visit, snapshot: Snapshot) -
         page.wait_for_timeout(400)
     assert page.get_by_test_id("stEChartsChart").locator("img").count() == 0
     page.mouse.click(*place((a["x"] + b["x"]) / 2, (a["y"] + b["y"]) / 2))
-    _settle(page)
+    settle(page)
     expect(page.get_by_role("heading", name=re.compile("^Relations between"))).to_contain_text(
         "<img src=x onerror=window.hacked=1>"
     )
@@ -484,7 +363,7 @@ def test_a_mark_of_a_theme_opens_its_events(visit, snapshot: Snapshot) -> None:
     told = re.fullmatch(r"(.+), (\w+), (\d+) events", bars.first.get_attribute("aria-label") or "")
     assert told
     bars.first.click()
-    _settle(page)
+    settle(page)
     expect(page.locator("h1").first).to_have_text("Events")
     _expect_chips(page, f"Companies: {told[1]}", "Themes: Batteries", f"Status: {told[2]}")
     expect(page.get_by_text(re.compile(rf"^{told[3]} events?\. Tick"))).to_be_visible()
