@@ -130,3 +130,11 @@ def choose_row(page: Page, number: int) -> None:
     assert box is not None
     page.mouse.click(box["x"] + 16, box["y"] + ROW * (number + 1) + ROW / 2)
     settle(page)
+
+
+def expect_chips(page: Page, *names: str) -> None:
+    """The filters that are set, each a button above the page."""
+    chips = page.locator("[class*='st-key-chip-']")
+    expect(chips).to_have_count(len(names))
+    for number, name in enumerate(names):
+        expect(chips.nth(number).get_by_role("button", name=name, exact=True)).to_be_visible()

@@ -19,7 +19,7 @@ from dashboard.queries import network
 from etl.warehouse.serving import Snapshot
 from tests.browser import needs_browser
 from tests.dashboard import invented
-from tests.dashboard.browsing import choose_row, settle
+from tests.dashboard.browsing import choose_row, expect_chips, settle
 
 pytestmark = needs_browser
 
@@ -30,14 +30,6 @@ def _choose_company(page: Page, name: str) -> None:
     page.get_by_role("option", name=name).click()
     page.keyboard.press("Escape")
     settle(page)
-
-
-def _expect_chips(page: Page, *names: str) -> None:
-    """The filters that are set, each a button above the page."""
-    chips = page.locator("[class*='st-key-chip-']")
-    expect(chips).to_have_count(len(names))
-    for number, name in enumerate(names):
-        expect(chips.nth(number).get_by_role("button", name=name, exact=True)).to_be_visible()
 
 
 def _open_popover(page: Page, key: str) -> None:
@@ -121,10 +113,10 @@ def test_the_address_restores_the_view(visit, snapshot: Snapshot) -> None:
     expect(chosen.get_by_text("Ford · ")).to_be_visible()
     expect(chosen.get_by_text("Batteries · ")).to_be_visible()
     shown = ("Companies: Ford", "Themes: Batteries", "Period: Last year")
-    _expect_chips(page, *shown)
+    expect_chips(page, *shown)
     page.get_by_role("link", name="Overview").first.click()
     settle(page)
-    _expect_chips(page, *shown)
+    expect_chips(page, *shown)
     assert "company=Ford" in page.url
     page.get_by_role("button", name="Reset all", exact=True).click()
     settle(page)
@@ -140,11 +132,11 @@ def test_the_address_follows_the_switch_to_parents(visit) -> None:
     parents = [
         f"Companies with their brands: {name}" for name in ("BMW Group", "Hyundai Motor Group")
     ]
-    _expect_chips(page, *parents)
+    expect_chips(page, *parents)
     page.reload()
-    _expect_chips(page, *parents)
+    expect_chips(page, *parents)
     switch.click()
-    _expect_chips(page, "Companies: BMW", "Companies: Hyundai")
+    expect_chips(page, "Companies: BMW", "Companies: Hyundai")
     assert "parents=" not in page.url
     settle(page)
 
@@ -152,9 +144,9 @@ def test_the_address_follows_the_switch_to_parents(visit) -> None:
 def test_going_back_takes_the_filters_back(visit) -> None:
     page = visit("/events?type=recall")
     _choose_company(page, "Toyota")
-    _expect_chips(page, "Companies: Toyota", "Event types: Recall")
+    expect_chips(page, "Companies: Toyota", "Event types: Recall")
     page.go_back()
-    _expect_chips(page, "Event types: Recall")
+    expect_chips(page, "Event types: Recall")
     assert "company=" not in page.url and "type=recall" in page.url
     settle(page)
 
@@ -164,7 +156,7 @@ def test_a_click_on_a_mark_filters(visit, snapshot: Snapshot) -> None:
     page = visit("/")
     page.locator(f'path[aria-label="{top["company"]}, {top["events"]} events"]').click()
     settle(page)
-    _expect_chips(page, f"Companies: {top['company']}")
+    expect_chips(page, f"Companies: {top['company']}")
     expect(page.get_by_test_id("stMetric").first).to_contain_text(str(top["events"]))
     assert "company=" in page.url
 
@@ -200,7 +192,7 @@ def test_a_newest_event_opens_on_the_events_page(visit, snapshot: Snapshot) -> N
     settle(page)
     assert f"event={second['event_id']}" in page.url
     assert "company=Toyota" in page.url and "q=toyota" in page.url
-    _expect_chips(page, "Companies: Toyota", "Text: toyota")
+    expect_chips(page, "Companies: Toyota", "Text: toyota")
     expect(page.locator("mark.evidence").first).to_be_visible()
 
 
@@ -218,7 +210,7 @@ def test_a_hostile_article_does_nothing(visit) -> None:
     page.keyboard.press("Enter")
     page.keyboard.press("Escape")
     settle(page)
-    _expect_chips(page, "Companies: <img src=x onerror=window.hacked=1>", "Text: Evil")
+    expect_chips(page, "Companies: <img src=x onerror=window.hacked=1>", "Text: Evil")
 
 
 def test_a_phone_shows_no_horizontal_overflow(visit) -> None:
@@ -251,7 +243,7 @@ def test_a_mark_of_a_comparison_opens_the_events_behind_it(visit, snapshot: Snap
     bars.first.click()
     expect(page.locator("h1")).to_have_text("Events")
     settle(page)
-    _expect_chips(
+    expect_chips(
         page, "Companies: Ford", f"Event types: {label.split(', ')[1]}", "Status: Happened"
     )
     count = label.split(", ")[-1].removesuffix(" events")
@@ -365,5 +357,5 @@ def test_a_mark_of_a_theme_opens_its_events(visit, snapshot: Snapshot) -> None:
     bars.first.click()
     settle(page)
     expect(page.locator("h1").first).to_have_text("Events")
-    _expect_chips(page, f"Companies: {told[1]}", "Themes: Batteries", f"Status: {told[2]}")
+    expect_chips(page, f"Companies: {told[1]}", "Themes: Batteries", f"Status: {told[2]}")
     expect(page.get_by_text(re.compile(rf"^{told[3]} events?\. Tick"))).to_be_visible()

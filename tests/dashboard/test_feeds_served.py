@@ -17,9 +17,8 @@ from dashboard.filters.view import View
 from dashboard.saved_views import read_views, save_view
 from etl.warehouse.serving import Snapshot
 from tests.browser import needs_browser
-from tests.dashboard.test_browser import _choose_row, _expect_chips, _settle, address, visit, window
+from tests.dashboard.browsing import choose_row, expect_chips, settle
 
-__all__ = ["address", "visit", "window"]  # fixtures
 pytestmark = needs_browser
 
 NAME = "Škoda / ../../etc/passwd & <b>?# 100% %2f \\\\x"
@@ -73,13 +72,13 @@ def _open_share(page: Page) -> list[str]:
     page.locator(".st-key-share-view button").first.click()
     codes = page.locator("[data-testid=stPopoverBody] [data-testid=stCode]")
     expect(codes.first).to_be_visible(timeout=20_000)
-    _settle(page)
+    settle(page)
     return codes.all_inner_texts()
 
 
 def test_a_copied_link_opens_the_same_page_with_the_same_choice(visit, address: str) -> None:
     page = visit("/events?company=Toyota&company=BMW&period=year&of=a&of=b")
-    _choose_row(page, 3)
+    choose_row(page, 3)
     event = re.search("event=([^&]+)", page.url)
     assert event
     (link,) = _open_share(page)
@@ -90,18 +89,18 @@ def test_a_copied_link_opens_the_same_page_with_the_same_choice(visit, address: 
     expect(page.locator("mark.evidence")).to_have_count(len(evidence))
     assert page.locator("h1").first.inner_text() == "Events"
     assert page.locator("mark.evidence").all_text_contents() == evidence
-    _expect_chips(page, "Companies: Toyota", "Companies: BMW", "Period: Last year")
+    expect_chips(page, "Companies: Toyota", "Companies: BMW", "Period: Last year")
 
 
 def test_a_link_follows_what_the_page_itself_keeps(visit) -> None:
     page = visit("/stories?type=recall")
     page.get_by_text("Told by several sources only").click()
-    _settle(page)
+    settle(page)
     (link,) = _open_share(page)
     assert "several=true" in link and "type=recall" in link
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Reset filters").click()
-    _settle(page)
+    settle(page)
     (link,) = _open_share(page)
     assert link.endswith("/stories?several=true")
 
@@ -113,7 +112,7 @@ def test_a_reader_saves_a_view_and_takes_its_feed(visit, address: str, views: Pa
     page.locator(".st-key-view-save button").click()
     expect(page.get_by_text("The view is saved.")).to_be_visible()
     expect(page.locator("[data-testid=stPopoverBody]")).to_have_count(0)
-    _settle(page)
+    settle(page)
     link, feed = _open_share(page)
     assert link == f"{address}/?type=recall"
     assert fetch(feed)[1] == "application/atom+xml"
@@ -126,4 +125,4 @@ def test_a_reader_saves_a_view_and_takes_its_feed(visit, address: str, views: Pa
     page.get_by_role("combobox", name="Saved views").click()
     page.get_by_role("option", name="My <b>recalls</b>").click()
     expect(page).to_have_url(re.compile("type=recall"))
-    _settle(page)
+    settle(page)
