@@ -49,7 +49,7 @@ with notices.plain_errors():
         st.stop()
 
     with st.container(border=True):
-        st.subheader("Events over time", anchor=False)
+        st.header("Events over time", anchor=False)
         show_side_legend(sides)
         lines = compare.lines_by_date if by_company else compare.lines_by_offset
         compare_cards.show_joint_timeline(
@@ -58,14 +58,14 @@ with notices.plain_errors():
 
     left, right = st.columns(2)
     with left, st.container(border=True, height="stretch"):
-        st.subheader("Events by type", anchor=False)
+        st.header("Events by type", anchor=False)
         show_side_legend(sides)
         types = compare.side_types(snapshot, sides, limit=MOST_ROWS)
         compare_cards.show_types(types, sides, open_side)
     with right, st.container(border=True, height="stretch"):
-        st.subheader("Themes", anchor=False)
+        st.header("Themes", anchor=False)
         show_themes(compare.side_themes(snapshot, sides, limit=MOST_ROWS), sides)
 
     with st.container(border=True):
-        st.subheader("Newest events", anchor=False)
+        st.header("Newest events", anchor=False)
         compare_cards.show_newest(snapshot, sides)

@@ -27,7 +27,7 @@ def show_company_link(name: str, label: str = "") -> None:
 
 def show_profile(company: str, profile: Profile | None) -> None:
     """What the catalogue says of the company, and the ways to its parent and to those under it."""
-    st.subheader(escape_markdown(company), anchor=False)
+    st.header(escape_markdown(company), anchor=False)
     if profile is None:
         st.text("The catalogue lacks this name: it stands here as the texts have it.")
         st.page_link(

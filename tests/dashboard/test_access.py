@@ -21,7 +21,8 @@ INACTIVE = ["label[disabled]"]
 """The rules exempt what is switched off; axe-core does not see that of Streamlit's labels."""
 IN_PRIMARY_COLOUR = [
     "[data-selected=true]", "[role=tab][aria-selected=true]", "[data-testid$=-primary]",
-    "[data-testid=stBaseButton-primaryFormSubmit]",
+    "[data-testid=stBaseButton-primaryFormSubmit]", "[data-testid=stMultiSelect] span[title]",
+    "[data-testid=stSliderThumbValue]",
 ]  # fmt: skip
 """Streamlit writes the primary colour on dark and white on the primary colour: no one colour is
 4.5 to 1 for both. See docs/dashboard.md."""

@@ -256,11 +256,11 @@ def test_going_back_opens_the_company_before(visit) -> None:
         page.get_by_test_id("stMain").get_by_role("combobox", name="Company").click()
         page.keyboard.type(name)
         page.get_by_role("option", name=name).click()
-        expect(page.locator("h3").first).to_have_text(name)
+        expect(page.locator("h2").first).to_have_text(name)
         settle(page)
     assert "of=BMW" in page.url
     page.go_back()
-    expect(page.locator("h3").first).to_have_text("Ford")
+    expect(page.locator("h2").first).to_have_text("Ford")
 
 
 def _points_of_network(page: Page, option: dict) -> Callable[[float, float], tuple[float, float]]:
