@@ -157,7 +157,7 @@ def test_a_name_without_entry_says_so_and_is_no_markdown(published: Path, open_a
     assert "The catalogue lacks this name" in words(app)
     page_link = next(n.proto for n in app.get("page_link") if n.proto.label == "Say who it is")
     assert parse_qs(page_link.query_string)["find"] == [HOSTILE]
-    interpreted = [*app.markdown, *app.caption, *app.subheader, *app.title]
+    interpreted = [*app.markdown, *app.caption, *app.header, *app.subheader, *app.title]
     assert not any(re.search(r"(?<!\\)<img", str(element.value)) for element in interpreted)
 
 

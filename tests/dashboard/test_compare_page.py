@@ -158,7 +158,7 @@ def test_nonsense_in_the_address_does_no_harm(published: Path, open_app, asked) 
 def test_hostile_names_are_no_markdown(published: Path, open_app: Open) -> None:
     app = open_page(open_app, published, {"side": [HOSTILE, "=HYPERLINK(1)", "BMW"]})
     assert [metric.value for metric in app.metric][:2] == ["1", "1"]
-    interpreted = [*app.markdown, *app.caption, *app.subheader]
+    interpreted = [*app.markdown, *app.caption, *app.header, *app.subheader]
     shown = [*(element.value for element in interpreted), *(tab.label for tab in app.tabs)]
     assert not any(re.search(r"(?<!\\)<img", text) for text in shown)
 
