@@ -99,6 +99,7 @@ def _show_panel(snapshot: Snapshot, selection: Selection, count: int) -> None:
                 disabled=is_too_long and kind.make is make_excel,
                 help=kind.words,
             )
+    st.caption(f"Each file has {len(columns)} of {len(COLUMNS)} columns.")
     if is_too_long:
         st.caption(
             f"An Excel file of {cells:,} cells would take longer than the browser waits: choose "

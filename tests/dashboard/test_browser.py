@@ -89,6 +89,7 @@ def test_the_columns_of_a_file_can_be_chosen(visit) -> None:
     for name in ("evidence", "companies"):
         page.keyboard.type(name)
         page.get_by_role("option", name=name, exact=True).click()
+    expect(page.get_by_text("Each file has 3 of 33 columns.")).to_be_visible(timeout=20_000)
     page.keyboard.press("Escape")
     settle(page)
     if not page.get_by_role("button", name="CSV", exact=True).is_visible():

@@ -47,6 +47,7 @@ def test_a_workbook_that_takes_too_long_is_not_offered(
     app.multiselect(key="download-columns").select("evidence").run()
     assert labels(app)["Excel"]
     assert "cells" not in words(app)
+    assert "Each file has 2 of 33 columns." in words(app)
 
 
 def test_each_chart_has_a_menu(published: Path, open_app) -> None:
