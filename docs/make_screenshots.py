@@ -20,6 +20,10 @@ PAGES = {
     "overview": "",
     "events": "events",
     "stories": "stories?several=true",
+    "companies": "companies?of=Volkswagen",
+    "themes": "themes?about=autonomous_driving",
+    "network": "network",
+    "compare": "compare?side=Tesla&side=BYD",
     "names": "names",
     "runs": "runs",
 }
