@@ -40,10 +40,10 @@ def test_there_is_no_panel_where_nothing_is_found(published: Path, open_app, pag
 def test_a_workbook_that_takes_too_long_is_not_offered(
     published: Path, snapshot: Snapshot, open_app, monkeypatch
 ) -> None:
-    monkeypatch.setattr(downloads, "MOST_EXCEL_CELLS", 301 * 2)
+    monkeypatch.setattr(downloads, "MOST_EXCEL_CELLS", 302 * 2)
     app: AppTest = open_app(published, "events.py")
     assert labels(app) == dict.fromkeys([*FILES, "Report for mail"], True) | {"Excel": False}
-    assert f"{301 * len(EXPORT_COLUMNS):,} cells" in words(app)
+    assert f"{302 * len(EXPORT_COLUMNS):,} cells" in words(app)
     app.multiselect(key="download-columns").select("evidence").run()
     assert labels(app)["Excel"]
     assert "cells" not in words(app)

@@ -82,7 +82,7 @@ def test_the_sheet_is_formatted(snapshot: Snapshot) -> None:
     pane = sheet.find(f".//{MAIN}pane")
     assert (pane.get("ySplit"), pane.get("state")) == ("1", "frozen")
     last = chr(ord("A") + len(event_queries.EXPORT_COLUMNS) - 27)
-    assert sheet.find(f"{MAIN}autoFilter").get("ref") == f"A1:A{last}302"
+    assert sheet.find(f"{MAIN}autoFilter").get("ref") == f"A1:A{last}303"
     with zipfile.ZipFile(make_excel(snapshot, Selection(), ["score"])) as packed:
         styles = etree.fromstring(packed.read("xl/styles.xml"))
         sheet = etree.fromstring(packed.read("xl/worksheets/sheet1.xml"))
