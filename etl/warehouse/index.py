@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import TypeVar
 
@@ -56,6 +57,15 @@ def is_damage(error: BaseException) -> bool:
     disk full."""
     # The last byte of the code is the kind, the others its details.
     return getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGED
+
+
+def database_is_damaged(path: Path) -> bool:
+    """Reads a SQLite database through; False also for one that is locked."""
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
+            return bool(database.execute("PRAGMA quick_check(1)").fetchone() != ("ok",))
+    except sqlite3.DatabaseError as error:
+        return is_damage(error)
 
 
 def remove_database(path: Path) -> None:

@@ -25,6 +25,7 @@ import shutil
 import time
 import uuid
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
@@ -149,6 +150,11 @@ class Snapshot:
 
     version: str
     database: Path
+
+    @property
+    def made_at(self) -> datetime:
+        """When it was made, by the clock of then, in UTC."""
+        return datetime.fromtimestamp(int(self.version) / 1e9, UTC)
 
 
 def current_snapshot(serving: Path) -> Snapshot:
