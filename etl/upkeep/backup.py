@@ -1,6 +1,6 @@
 """Backup and restore: what is not derived from anything, in one tar archive.
 
-In it: the tables, the log of corrections, the user's companies and lexicon, and the history of runs.
+In it: the tables, the log of corrections, companies and lexicon of the user, the history of runs.
 Not in it: the inbox (dumps are yours, and may be links), and what is made anew from the tables.
 """
 
