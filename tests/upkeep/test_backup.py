@@ -10,6 +10,7 @@ import pytest
 from click.testing import Result
 from upath import UPath
 
+from etl.lexicon.catalogue_rows import COMPANY_COLUMNS
 from etl.runs.history import list_runs
 from etl.runs.instance import open_instance
 from etl.runs.turn import turn
@@ -33,7 +34,7 @@ def test_the_whole_way_round(
 ) -> None:
     own = loaded.local / "catalogue" / "companies.csv"
     own.parent.mkdir()
-    own.write_text("company_id,name\nzzz,Zzz Motors\n")
+    own.write_text(f"{','.join(COMPANY_COLUMNS)}\nzzz,Zzz Motors,,,,carmaker,,\n")
     (loaded.local / "warehouse" / "events" / ".staged-x.parquet").write_bytes(b"half")
     runs = [run.run_id for run in list_runs(loaded)]
     archive = tmp_path / "backup.tar"
