@@ -189,6 +189,7 @@ def publish_snapshot(
 
 def _publish(warehouse: Warehouse, serving: Path) -> tuple[Snapshot, dict[str, int]]:
     serving.mkdir(parents=True, exist_ok=True)
+    warehouse.check_all()  # DuckDB does not compare the checksums of pages.
     version = _next_version(serving)
     staged = serving / f".staged-{uuid.uuid4().hex}"
     staged.mkdir()
@@ -197,7 +198,6 @@ def _publish(warehouse: Warehouse, serving: Path) -> tuple[Snapshot, dict[str, i
         staged.rename(serving / version)
     except duckdb.Error as error:
         shutil.rmtree(staged, ignore_errors=True)
-        warehouse.check_all()
         raise storage_error(error) or error from error
     except BaseException:
         shutil.rmtree(staged, ignore_errors=True)
