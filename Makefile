@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?=
 
-.PHONY: run test check format lock bench fuzz dagster screenshots clean
+.PHONY: run test check format lock bench fuzz soak dagster screenshots clean
 
 run: $(VENV)/.installed
 	@$(BIN)/motorwire up $(if $(PORT),--port $(PORT))
@@ -30,6 +30,10 @@ bench: $(VENV)/.installed-dev
 # Reads randomly damaged dumps of every format for a minute (SECONDS=600 for longer).
 fuzz: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.fuzz_reading --seconds $(or $(SECONDS),60)
+
+# Kills runs, worker, dashboard and Dagster's server at random moments (MOMENTS=50, about 20 minutes).
+soak: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.kill_loop --moments $(or $(MOMENTS),50)
 
 dagster: $(VENV)/.installed
 	$(BIN)/motorwire dagster

@@ -19,7 +19,7 @@ from filelock import FileLock
 from dashboard.filters.view import View, from_parameters, to_parameters
 from dashboard.plain import safe_text
 from etl.errors import MotorwireError
-from etl.warehouse.store import fsync_folder
+from etl.warehouse.files import fsync_folder
 
 LONGEST_NAME = 60
 _FORMAT = 1

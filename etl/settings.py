@@ -28,9 +28,14 @@ class DataLayout:
         return self.root / "warehouse"
 
     @property
+    def is_local(self) -> bool:
+        """Whether all of the data directory, the warehouse included, is on this machine."""
+        return self.root.protocol in ("", "file")
+
+    @property
     def local(self) -> Path:
         """The folder for what must be on this machine."""
-        return Path(str(self.root)) if self.root.protocol in ("", "file") else PROJECT_ROOT / "data"
+        return Path(str(self.root)) if self.is_local else PROJECT_ROOT / "data"
 
     @property
     def inbox(self) -> Path:

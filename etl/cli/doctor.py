@@ -2,22 +2,28 @@
 
 import importlib.metadata
 import platform
+import shutil
 import sys
-from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Annotated
 
 import typer
+from filelock import Timeout
 
 from etl.cli.console import out
-from etl.contracts import ARTICLES, EVENTS
+from etl.cli.processes import ADDRESS, DEFAULT_PORT, free_port
+from etl.contracts import ARTICLES
 from etl.corrections.log import read_log
-from etl.errors import MotorwireError
+from etl.errors import ConfigurationError, MotorwireError, storage_error
 from etl.lexicon.catalogue import load_catalogue
 from etl.lexicon.files import files_in_use
 from etl.lexicon.in_use import load_lexicon
 from etl.nlp.encoder.model import load_model
-from etl.runs.requests import pending_requests
+from etl.runs.turn import turn
 from etl.runs.worker_state import worker_is_alive
 from etl.settings import DataLayout, data_layout
+from etl.upkeep.mending import mend_all
+from etl.upkeep.problems import Problem, find_problems
 from etl.warehouse.serving import current_snapshot
 from etl.warehouse.store import Warehouse
 
@@ -33,60 +39,85 @@ _PACKAGES = (
 )
 
 
-def doctor() -> None:
-    """Show versions, folders and tables; name what is wrong and how to mend it."""
+def doctor(
+    mend: Annotated[
+        bool,
+        typer.Option(
+            "--mend",
+            help="Mend what is derived: indexes, stories, snapshot; put damaged run history aside.",
+        ),
+    ] = False,
+) -> None:
+    """Show versions, folders and tables; name what is wrong and how to mend it.
+
+    Exit code 0 when nothing is wrong (any more), else 1. Mending never changes the tables of
+    articles and events, the log of corrections, or files of yours.
+    """
     layout = data_layout()
     out.print(f"python {platform.python_version()} ({sys.executable})")
     for package in _PACKAGES:
         out.print(f"{package} {importlib.metadata.version(package)}")
-    out.print(f"data: {layout.root}")
-    problems = list(_inspect(layout))
-    for problem in problems:
-        out.print(f"PROBLEM: {problem}")
+    _show(layout)
+    problems = _told(layout)
+    if mend and problems:
+        _mend(layout, problems)
+        problems = _told(layout)
+    elif any(problem.is_mendable for problem in problems):
+        out.print("`motorwire doctor --mend` mends what is derived")
     out.print("nothing wrong found" if not problems else f"{len(problems)} problem(s)")
     raise typer.Exit(1 if problems else 0)
 
 
-def _inspect(layout: DataLayout) -> Iterator[str]:
-    """Prints what is there and yields what is wrong."""
-    warehouse = Warehouse(layout.warehouse)
-    loaded, tagged = warehouse.dumps(ARTICLES), warehouse.dumps(EVENTS)
-    out.print(f"dumps loaded: {len(loaded)}")
-    for dump in sorted(set(loaded) - set(tagged)):
-        yield f"{dump} has articles but no events: run `motorwire ingest` on it again"
-    for dump in sorted(
-        (set(loaded) & set(tagged)) - set(warehouse.matching_dumps(EVENTS, ARTICLES))
-    ):
-        yield f"the events of {dump} are not those of its articles: ingest it again"
+def _told(layout: DataLayout) -> list[Problem]:
+    problems = []
+    for problem in find_problems(layout):
+        out.print(f"PROBLEM: {problem.text}")
+        problems.append(problem)
+    return problems
+
+
+def _mend(layout: DataLayout, problems: list[Problem]) -> None:
+    if worker_is_alive(layout):
+        raise ConfigurationError("nothing is mended while `motorwire up` runs; end it first")
     try:
-        out.print(f"snapshot: {current_snapshot(layout.serving).version}")
-    except MotorwireError as error:
-        if loaded:
-            yield f"{error}"
-        else:
-            out.print("snapshot: none yet; start with `motorwire up`")
-    out.print(f"worker: {'up' if worker_is_alive(layout) else 'not running'}")
-    waiting = pending_requests(layout)
-    if waiting and not worker_is_alive(layout):
-        yield f"{len(waiting)} request(s) wait, but no worker runs: start `motorwire up`"
+        with turn(layout).acquire(timeout=0):
+            for text in mend_all(layout, problems):
+                out.print(f"MENDED: {text}")
+    except Timeout as error:
+        raise ConfigurationError("a run is going on; mend when it has ended") from error
+
+
+def _show(layout: DataLayout) -> None:
+    """Prints what is there."""
+    out.print(f"data: {layout.root}")
+    if layout.local.exists():
+        out.print(f"room on its disk: {shutil.disk_usage(layout.local).free / 1e9:,.1f} GB")
+    out.print(f"dumps loaded: {len(Warehouse(layout.warehouse).dumps(ARTICLES))}")
     try:
-        log = read_log(layout.corrections)
-        out.print(f"corrections: {len(log.standing)}")
-        if log.unreadable:
-            lines = ", ".join(map(str, log.unreadable[:20]))
-            yield f"{layout.corrections}: restore or remove the lines {lines}; they do not count"
-    except MotorwireError as error:
-        yield f"{error}"
+        snapshot = current_snapshot(layout.serving)
+        out.print(f"snapshot: {snapshot.version}, of {snapshot.made_at:%Y-%m-%d %H:%M:%S} UTC")
+        if snapshot.made_at > datetime.now(UTC):
+            out.print("  which is later than now: was the clock set back? Nothing is lost by that")
+    except MotorwireError:
+        out.print("snapshot: none; start with `motorwire up`")
     try:
+        is_up = worker_is_alive(layout)
+        out.print(f"worker: {'up' if is_up else 'not running'}")
+        port = free_port(ADDRESS, None, DEFAULT_PORT)
+        if not is_up and port != DEFAULT_PORT:
+            out.print(f"port {DEFAULT_PORT} is taken: `motorwire up` takes {port}")
+    except (MotorwireError, OSError) as error:
+        out.print(f"worker: {storage_error(error) or error}")
+    _show_extraction(layout)
+
+
+def _show_extraction(layout: DataLayout) -> None:
+    try:
+        out.print(f"corrections: {len(read_log(layout.corrections).standing)}")
         out.print(f"industry pack: {files_in_use().pack}")
         out.print(f"companies in the catalogue: {len(load_catalogue().companies)}")
         lexicon = load_lexicon()
         out.print(f"themes: {len(lexicon.themes)}, event types: {len(lexicon.types)}")
-        for problem in lexicon.problems:
-            yield f"left out of the lexicon: {problem}"
-    except MotorwireError as error:
-        yield f"{error}"
-    try:
         out.print(f"model: {load_model().name}")
-    except MotorwireError as error:
-        yield f"{error}"
+    except MotorwireError:
+        out.print("the rest cannot be told:")

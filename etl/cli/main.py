@@ -21,6 +21,8 @@ COMMANDS = {
     "corrections": "etl.cli.corrections",
     "train": "etl.cli.train",
     "doctor": "etl.cli.doctor",
+    "backup": "etl.cli.backup",
+    "restore": "etl.cli.backup",
     "catalogue": "etl.cli.catalogue",
     "dagster": "etl.cli.up",
     "worker": "etl.cli.up",

@@ -62,7 +62,8 @@ class Child:
             return
         now = time.monotonic()
         if self._restart_at == 0.0:
-            err.print(f"the {self.name} has ended; starting it again (log: {self.log})")
+            why = _last_line(self.log)
+            err.print(f"the {self.name} has ended; starting it again (log: {self.log}) {why}")
             self._restart_at = now + self._pause
             self._pause = min(self._pause * 2, _LONGEST_PAUSE)
         elif now >= self._restart_at:
@@ -90,6 +91,12 @@ class Child:
         trace: TracebackType | None,
     ) -> None:
         self.stop()
+
+
+def _last_line(log: Path) -> str:
+    """The last line of a log that ends with words of our own (`etl.cli.console`), else nothing."""
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    return lines[-1] if lines and lines[-1].startswith("motorwire: ") else ""
 
 
 @contextmanager
@@ -122,9 +129,7 @@ def free_port(address: str, wanted: int | None, default: int) -> int:
             except OSError:
                 continue
             return port
-    raise ConfigurationError(
-        f"port {candidates[0]} is taken; choose another with `motorwire up --port N`"
-    )
+    raise ConfigurationError(f"port {candidates[0]} is taken; choose another with `--port N`")
 
 
 def serves(url: str) -> bool:

@@ -18,13 +18,15 @@ from etl.cli.processes import (
     serves,
     stop_on_signals,
 )
-from etl.errors import ConfigurationError, SnapshotError
+from etl.errors import ConfigurationError, HistoryError, SnapshotError
 from etl.lexicon.files import DEFAULT_PACK, files_in_use
 from etl.runs.inbox import link_into_inbox
 from etl.runs.instance import instance_environment
 from etl.runs.requests import pending_requests, submit
 from etl.settings import PROJECT_ROOT, DataLayout, data_layout
+from etl.upkeep.history import damaged_databases
 from etl.warehouse.serving import POINTER, current_snapshot
+from etl.warehouse.soundness import check_snapshot
 
 SAMPLES = PROJECT_ROOT / "data" / "samples"
 _START_SECONDS = 60
@@ -33,7 +35,10 @@ _SAMPLE_SECONDS = 300
 
 def up(
     port: Annotated[
-        int | None, typer.Option(help=f"Port of the dashboard; default {DEFAULT_PORT} or above.")
+        int | None,
+        typer.Option(
+            help=f"Port of the dashboard; default {DEFAULT_PORT} or above.", min=1, max=65535
+        ),
     ] = None,
     sample: Annotated[
         bool, typer.Option(help="Load the sample dumps when nothing was ever loaded.")
@@ -46,6 +51,7 @@ def up(
     layout = data_layout()
     pack = files_in_use().pack  # an unknown one is told before anything is started
     layout.inbox.mkdir(parents=True, exist_ok=True)
+    _check_history(layout)
     port = free_port(ADDRESS, port, DEFAULT_PORT)
     logs = layout.local / "logs"
     logs.mkdir(parents=True, exist_ok=True)
@@ -59,8 +65,8 @@ def up(
         # The samples are news of the default pack's industry.
         if sample and pack == DEFAULT_PACK and not (layout.serving / POINTER).exists():
             _load_samples(layout, worker_child)
-        elif _is_outdated(layout):
-            err.print("What is published is of an older version: building it anew …")
+        elif not _is_sound(layout):
+            err.print("What is published is damaged, or of an older version: building it anew …")
             submit(layout, "")
         address = f"http://{ADDRESS}:{port}"
         _wait_for_dashboard(dashboard_child, address)
@@ -69,18 +75,26 @@ def up(
             webbrowser.open(address)
         while not is_stopping():
             worker_child.restart_if_dead()
-            if dashboard_child.has_ended():
-                raise ConfigurationError(f"the dashboard has ended; see {logs / 'dashboard.log'}")
+            dashboard_child.restart_if_dead()
             time.sleep(0.3)
 
 
-def _is_outdated(layout: DataLayout) -> bool:
-    """Whether something was published that this version cannot open."""
+def _is_sound(layout: DataLayout) -> bool:
+    """Whether what was published, if anything was, can be read to its end by this version."""
     try:
-        current_snapshot(layout.serving)
+        check_snapshot(current_snapshot(layout.serving).database, is_thorough=True)
     except SnapshotError:
-        return (layout.serving / POINTER).exists()
-    return False
+        return not (layout.serving / POINTER).exists()
+    return True
+
+
+def _check_history(layout: DataLayout) -> None:
+    """Raises `HistoryError` for damaged databases: the worker could not start."""
+    for path in damaged_databases(layout):
+        raise HistoryError(
+            f"{path} is damaged. No table is affected, but a part of the history of runs is lost:"
+            " `motorwire doctor --mend` puts the file aside, then start again"
+        )
 
 
 def _streamlit_command(port: int) -> list[str]:
@@ -140,9 +154,12 @@ def worker(
 
 
 def dagster(
-    port: Annotated[int, typer.Option(help="Port of Dagster's own screen.")] = 3000,
+    port: Annotated[
+        int, typer.Option(help="Port of Dagster's own screen.", min=1, max=65535)
+    ] = 3000,
 ) -> None:
     """Open Dagster's own screen on the project's instance, on this machine only."""
+    port = free_port(ADDRESS, port, port)
     environment = {**os.environ, **instance_environment(data_layout())}
     command = [
         *(str(Path(sys.executable).with_name("dagster")), "dev"),

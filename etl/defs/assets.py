@@ -2,6 +2,7 @@
 
 import functools
 import json
+import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
@@ -28,7 +29,8 @@ from etl.nlp.tag import tag_dump
 from etl.reading.load import describe_outcomes, load_dump
 from etl.runs.inbox import dump_path
 from etl.runs.tags import EVENT_COUNT_TAG, OUTCOMES_TAG
-from etl.settings import data_layout
+from etl.runs.turn import hold_turn
+from etl.settings import DataLayout, data_layout
 from etl.stories.build import update_stories
 from etl.warehouse.publish import CheckFailedError
 from etl.warehouse.serving import publish_snapshot
@@ -47,9 +49,20 @@ def _pipeline_of(lexicon: str) -> Language:  # noqa: ARG001
     return load_pipeline()
 
 
-def _failure(error: MotorwireError | OSError) -> dg.Failure:
+_TOLD = (MotorwireError, OSError, sqlite3.Error)
+"""What a step may raise when the data or the disk are at fault."""
+
+
+def _failure(error: Exception) -> dg.Failure:
     """The failure that Dagster shows: our own words, no retry (something must change first)."""
     return dg.Failure(description=str(storage_error(error) or error), allow_retries=False)
+
+
+def _begin() -> DataLayout:
+    """The data directory, once it is this process's turn to work on it."""
+    layout = data_layout()
+    hold_turn(layout)
+    return layout
 
 
 @dg.multi_asset(
@@ -59,7 +72,7 @@ def _failure(error: MotorwireError | OSError) -> dg.Failure:
 )
 def load(context: dg.AssetExecutionContext) -> Results:
     """Reads one dump: `articles` and `rejects`."""
-    layout = data_layout()
+    layout = _begin()
     dump = context.partition_key
     try:
         report = load_dump(
@@ -73,7 +86,7 @@ def load(context: dg.AssetExecutionContext) -> Results:
     except CheckFailedError as error:
         yield from check_results(error.reports)
         raise _failure(error) from error
-    except (MotorwireError, OSError) as error:
+    except _TOLD as error:
         raise _failure(error) from error
     counts = report.counts
     context.instance.add_run_tags(context.run.run_id, {OUTCOMES_TAG: json.dumps(counts.outcomes)})
@@ -97,7 +110,7 @@ def load(context: dg.AssetExecutionContext) -> Results:
 )
 def tag(context: dg.AssetExecutionContext) -> Results:
     """Extracts the events of one dump: `mentions` and `events`."""
-    layout = data_layout()
+    layout = _begin()
     try:
         for problem in load_lexicon().problems:
             context.log.warning(f"left out of the lexicon: {problem}")
@@ -110,7 +123,7 @@ def tag(context: dg.AssetExecutionContext) -> Results:
     except CheckFailedError as error:
         yield from check_results(error.reports)
         raise _failure(error) from error
-    except (MotorwireError, OSError) as error:
+    except _TOLD as error:
         raise _failure(error) from error
     event_count = next(t.row_count for t in report.tables if t.table is EVENTS)
     context.instance.add_run_tags(context.run.run_id, {EVENT_COUNT_TAG: str(event_count)})
@@ -127,7 +140,7 @@ def tag(context: dg.AssetExecutionContext) -> Results:
 )
 def review(context: dg.AssetExecutionContext) -> Results:
     """Lays the readers' corrections over the events: `checked_events` and `story_links`."""
-    layout = data_layout()
+    layout = _begin()
     try:
         reports, layer, log = update_checked_events(
             Warehouse(layout.warehouse), layout.corrections, lock=layout.local / "publish.lock"
@@ -135,7 +148,7 @@ def review(context: dg.AssetExecutionContext) -> Results:
     except CheckFailedError as error:
         yield from check_results(error.reports)
         raise _failure(error) from error
-    except (MotorwireError, OSError) as error:
+    except _TOLD as error:
         raise _failure(error) from error
     context.log.info(f"{len(log.standing):,} corrections, {len(layer.lost):,} without their event")
     if log.unreadable:
@@ -151,7 +164,7 @@ def review(context: dg.AssetExecutionContext) -> Results:
 )
 def group(context: dg.AssetExecutionContext) -> Results:
     """Groups the events of all dumps by happening: `stories`."""
-    layout = data_layout()
+    layout = _begin()
     try:
         report = update_stories(
             Warehouse(layout.warehouse),
@@ -161,7 +174,7 @@ def group(context: dg.AssetExecutionContext) -> Results:
     except CheckFailedError as error:
         yield from check_results(error.reports)
         raise _failure(error) from error
-    except (MotorwireError, OSError) as error:
+    except _TOLD as error:
         raise _failure(error) from error
     context.log.info(
         f"{report.story_count:,} stories, {report.changed_count:,} of them sorted anew"
@@ -176,12 +189,12 @@ def group(context: dg.AssetExecutionContext) -> Results:
 )
 def serving(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
     """The published snapshot that the dashboard opens."""
-    layout = data_layout()
+    layout = _begin()
     try:
         snapshot, counts = publish_snapshot(
             Warehouse(layout.warehouse), layout.serving, lock=layout.local / "publish.lock"
         )
-    except (MotorwireError, OSError) as error:
+    except _TOLD as error:
         raise _failure(error) from error
     context.log.info(f"snapshot {snapshot.version} published: {counts['events']:,} events")
     return dg.MaterializeResult(

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from etl.contracts import ARTICLES
+from etl.contracts import ARTICLES, REJECTS
+from etl.errors import DumpError
 from etl.reading.similarity import (
     SAME_DAYS,
     SAME_REPORT,
@@ -88,7 +89,7 @@ class KnownArticles:
         wanted = {}
         places = {}
         for name in warehouse.dumps(ARTICLES):
-            places[name] = int(warehouse.metadata(ARTICLES, name).get("place", "0"))
+            places[name] = _place(warehouse, name, is_rewritten=name == dump)
             if name != dump:
                 wanted[name] = warehouse.fingerprint(ARTICLES, name)
         for name in set(marks) - set(wanted):
@@ -214,6 +215,18 @@ def known_articles(
     """The articles of all dumps but `dump`, and the place of `dump` in their order."""
     with closing(KnownArticles(path)) as known:
         yield known, known.follow(warehouse, dump)
+
+
+def _place(warehouse: Warehouse, dump: str, *, is_rewritten: bool) -> int:
+    """The place of a dump in the order of the dumps. Of one that is about to be rewritten the file
+    may be damaged: then its rejects tell."""
+    try:
+        stated = warehouse.metadata(ARTICLES, dump)
+    except DumpError:
+        if not is_rewritten:
+            raise
+        stated = warehouse.metadata(REJECTS, dump)
+    return int(stated.get("place", "0"))
 
 
 def _seconds(moment: Any) -> float | None:

@@ -16,6 +16,7 @@ from etl.reading.articles import Outcome, ReadingCounts, judge_records
 from etl.reading.dump import list_files, read_dump
 from etl.reading.known import known_articles
 from etl.warehouse.checks import mostly_accepted, outcomes_add_up
+from etl.warehouse.index import with_index
 from etl.warehouse.publish import TableReport, publish_tables
 from etl.warehouse.removal import move_to_rejects, remove_articles
 from etl.warehouse.store import StagedTable, Warehouse
@@ -55,17 +56,24 @@ def load_dump(
     """
     if not path.exists():
         raise DumpError(dump, f"{path} does not exist; put the dump into the inbox and run again")
+    with FileLock(lock):
+        return with_index(index, lambda: _load(path, dump, warehouse, index, progress))
+
+
+def _load(
+    path: Path, dump: str, warehouse: Warehouse, index: Path, progress: Progress
+) -> LoadReport:
     state = _state(path)
     counts = ReadingCounts()
-    with FileLock(lock), known_articles(index, warehouse, dump) as (known, place):
+    with known_articles(index, warehouse, dump) as (known, place):
         source = {
             "source_hash": hash_source(path),
             "source_bytes": str(sum(size for _, size, _ in state)),
+            "place": str(place),
         }
         _note_twin(warehouse, dump, source["source_hash"], counts)
-        stated = {**source, "place": str(place)}
         with (
-            warehouse.stage(ARTICLES, dump, **stated) as articles,
+            warehouse.stage(ARTICLES, dump, **source) as articles,
             warehouse.stage(REJECTS, dump, **source) as rejects,
         ):
             lost: Reasons = defaultdict(dict)

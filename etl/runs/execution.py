@@ -1,17 +1,20 @@
 """Executing the jobs in this process, against the project's Dagster instance."""
 
-from datetime import UTC, datetime
-from pathlib import Path
+from datetime import UTC, datetime, timedelta
 
 import dagster as dg
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
 from etl.definitions import defs
 from etl.defs.jobs import INGEST_JOB, PUBLISH_JOB
 from etl.defs.partitions import DUMPS
 from etl.runs.tags import DUMP_TAG, REQUESTED_TAG
+from etl.runs.turn import turn
 from etl.settings import DataLayout
 from etl.warehouse.store import Warehouse
+
+_STARTING_SECONDS = 120
+"""The most that a process of Dagster's server needs from its start to the first step of its run."""
 
 ORPHANED = "The process that executed this run ended before the run did. Run the dump again."
 
@@ -34,7 +37,7 @@ def execute(
         instance.add_dynamic_partitions(DUMPS.name or "", [dump])
         tags[DUMP_TAG] = dump
     job = defs.resolve_job_def(INGEST_JOB if dump else PUBLISH_JOB)
-    with FileLock(_turn(layout)):
+    with turn(layout):
         Warehouse(layout.warehouse).sweep()
         result = job.execute_in_process(
             instance=instance,
@@ -50,18 +53,14 @@ def execute(
 def fail_orphans(instance: dg.DagsterInstance, layout: DataLayout) -> list[str]:
     """Reports runs as failed that some dead process left unfinished; returns their ids.
 
-    While another process executes a run, nothing is reported: that run is alive.
+    While another process executes a run, nothing is reported: that run is alive. So may be one that
+    Dagster's server has just started: its process takes its turn with its first step only.
     """
     try:
-        with FileLock(_turn(layout), timeout=0):
+        with turn(layout).acquire(timeout=0):
             return _report_unfinished(instance)
     except Timeout:
         return []
-
-
-def _turn(layout: DataLayout) -> Path:
-    layout.local.mkdir(parents=True, exist_ok=True)
-    return layout.local / "run.lock"
 
 
 def _report_unfinished(instance: dg.DagsterInstance) -> list[str]:
@@ -73,7 +72,13 @@ def _report_unfinished(instance: dg.DagsterInstance) -> list[str]:
             dg.DagsterRunStatus.CANCELING,
         ]
     )
-    orphans = instance.get_runs(filters=unfinished)
+    begun = datetime.now(UTC) - timedelta(seconds=_STARTING_SECONDS)
+    orphans = [
+        record.dagster_run
+        for record in instance.get_run_records(filters=unfinished)
+        if record.dagster_run.remote_job_origin is None
+        or record.update_timestamp.astimezone(UTC) < begun
+    ]
     for run in orphans:
         instance.report_run_failed(run, ORPHANED)
     return [run.run_id for run in orphans]

@@ -1,11 +1,15 @@
 """The history of runs: Dagster's own, with the requests that have not begun."""
 
+import functools
 import json
 import logging
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import ParamSpec, TypeVar
 
 import dagster as dg
 
+from etl.errors import storage_error
 from etl.runs.instance import open_instance
 from etl.runs.requests import pending_requests
 from etl.runs.tags import DUMP_TAG, EVENT_COUNT_TAG, OUTCOMES_TAG, REQUESTED_TAG
@@ -34,6 +38,28 @@ _SHOWN_EVENTS = {
 }
 
 
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def _told(read: Callable[P, R]) -> Callable[P, R]:
+    """Wraps a function that reads the history: it raises `HistoryError` or `StorageError` where a
+    database is damaged, locked, gone or cannot be written."""
+
+    @functools.wraps(read)
+    def wrapped(*values: P.args, **named: P.kwargs) -> R:
+        try:
+            return read(*values, **named)
+        except Exception as error:
+            told = storage_error(error)
+            if told is None:
+                raise
+            raise told from error
+
+    return wrapped
+
+
+@_told
 def list_runs(layout: DataLayout, limit: int = 50) -> list[RunView]:
     """The newest runs first; requests that wait for the worker come before all others."""
     waiting = pending_requests(layout)  # Read before the runs: a request may become one meanwhile.
@@ -48,6 +74,7 @@ def list_runs(layout: DataLayout, limit: int = 50) -> list[RunView]:
     return [*queued, *(_view(instance, record) for record in records)][:limit]
 
 
+@_told
 def find_run(layout: DataLayout, run_id: str) -> RunView | None:
     """The run with this id, whether it waits, runs or has ended; None when there is none."""
     waiting = pending_requests(layout)
@@ -61,6 +88,7 @@ def find_run(layout: DataLayout, run_id: str) -> RunView | None:
     return None
 
 
+@_told
 def run_log(layout: DataLayout, run_id: str, limit: int = 500) -> list[LogLine]:
     """The last lines of a run's log, oldest first: its own messages, steps, checks, failures."""
     lines = (_line(entry) for entry in open_instance(layout).all_logs(run_id))

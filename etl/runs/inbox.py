@@ -117,13 +117,17 @@ def _inspect(path: Path, warehouse: Warehouse) -> InboxFile:
 
 
 def _state(dump: str, size: int, modified: float, warehouse: Warehouse) -> InboxState:
-    loaded = warehouse.metadata(ARTICLES, dump)
+    try:
+        loaded = warehouse.metadata(ARTICLES, dump)
+        extracted = warehouse.metadata(EVENTS, dump)
+    except DumpError:
+        return "changed"  # A table of it is damaged: running it again mends that.
     if not loaded:
         return "new"
     published = warehouse.path(ARTICLES, dump).stat().st_mtime
     is_same = (
         loaded.get("source_bytes") == str(size)
         and modified <= published
-        and warehouse.metadata(EVENTS, dump).get("source_hash") == loaded.get("source_hash")
+        and extracted.get("source_hash") == loaded.get("source_hash")
     )
     return "loaded" if is_same else "changed"

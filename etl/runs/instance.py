@@ -4,9 +4,15 @@ import functools
 import os
 
 import dagster as dg
+import yaml
 from filelock import FileLock
 
+from etl.errors import ConfigurationError, storage_error
 from etl.settings import DATA_VARIABLE, PROJECT_ROOT, DataLayout
+
+_CONFIG = PROJECT_ROOT / "dagster.yaml"
+_RESTORE = "put the one that came with this version back"
+_REASON = 300
 
 INSTANCE_VARIABLE = "MOTORWIRE_INSTANCE"
 
@@ -24,9 +30,23 @@ def instance_environment(layout: DataLayout) -> dict[str, str]:
 def open_instance(layout: DataLayout) -> dg.DagsterInstance:
     """The instance of a data directory, one a process.
 
-    The first process to open it creates its databases, others wait for that.
+    The first process to open it creates its databases, others wait for that. Raises
+    `ConfigurationError` when `dagster.yaml` cannot be used, `HistoryError` when a database of the
+    instance is damaged, locked or gone, and `StorageError` when it cannot be written.
     """
-    layout.instance.mkdir(parents=True, exist_ok=True)
+    if not _CONFIG.is_file():
+        # Dagster would keep its history in the project's root then.
+        raise ConfigurationError(f"{_CONFIG} is missing; {_RESTORE}")
     os.environ.update(instance_environment(layout))
-    with FileLock(layout.instance / "open.lock"):
-        return dg.DagsterInstance.from_config(str(PROJECT_ROOT))
+    try:
+        layout.instance.mkdir(parents=True, exist_ok=True)
+        with FileLock(layout.instance / "open.lock"):
+            return dg.DagsterInstance.from_config(str(_CONFIG.parent))
+    except (dg.DagsterError, yaml.YAMLError) as error:
+        reason = " ".join(str(error).split())[:_REASON]
+        raise ConfigurationError(f"{_CONFIG} cannot be used ({reason}); {_RESTORE}") from error
+    except Exception as error:
+        told = storage_error(error)
+        if told is None:
+            raise
+        raise told from error

@@ -75,8 +75,9 @@ def _execute_request(instance: dg.DagsterInstance, layout: DataLayout, request: 
         _log.info("run %s of %s: success=%s", request.run_id, request.dump, is_success)
     except dg.DagsterError:
         _log.exception("run %s of %s could not be executed", request.run_id, request.dump)
-    finally:
-        finish(request)
+    # After any other error the disk or the history is at fault: this process ends, the request
+    # stays claimed, and the next process decides (`_recover`).
+    finish(request)
 
 
 def _recover(instance: dg.DagsterInstance, layout: DataLayout) -> None:

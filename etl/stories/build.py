@@ -23,6 +23,7 @@ from etl.stories.similarity import JOINED, likeness, rules, window_days
 from etl.stories.sources import mark_of, read_checked, read_links, read_repeats, read_told
 from etl.stories.told import Row, Told
 from etl.warehouse.checks import BLOCKING_CHECKS, CheckResult
+from etl.warehouse.index import with_index
 from etl.warehouse.publish import TableReport, publish_tables
 from etl.warehouse.store import Warehouse
 
@@ -48,7 +49,12 @@ def update_stories(warehouse: Warehouse, *, index: Path, lock: Path) -> StoriesR
     run at once: the second waits on the file `lock`. Raises
     `etl.warehouse.publish.CheckFailedError`.
     """
-    with FileLock(lock), closing(StoryIndex(index, rules())) as found:
+    with FileLock(lock):
+        return with_index(index, lambda: _update(warehouse, index))
+
+
+def _update(warehouse: Warehouse, index: Path) -> StoriesReport:
+    with closing(StoryIndex(index, rules())) as found:
         changed, periods = _follow(found, warehouse)
         report = _publish(found, warehouse, periods)
         count = found.story_count()

@@ -8,7 +8,8 @@ from upath import UPath
 from etl.contracts import Table
 from etl.errors import MotorwireError
 from etl.warehouse.checks import CheckResult, check_table
-from etl.warehouse.store import Row, StagedTable
+from etl.warehouse.parquet import Row
+from etl.warehouse.store import StagedTable
 
 _PREVIEW_ROWS = 5
 

@@ -20,9 +20,12 @@ query scans text.
 import contextlib
 import dataclasses
 import os
+import re
 import shutil
 import time
+import uuid
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
@@ -30,15 +33,17 @@ import pyarrow as pa
 from filelock import FileLock
 
 from etl.contracts import ARTICLES, EVENTS, MENTIONS, TABLES, Table
-from etl.errors import SnapshotError
+from etl.errors import SnapshotError, storage_error
 from etl.lexicon.catalogue import load_catalogue
-from etl.warehouse.store import LEFT_BEHIND_SECONDS, Warehouse, fsync_folder
+from etl.warehouse.files import fsync_folder, is_left_behind
+from etl.warehouse.store import Warehouse
 
 DATABASE = "motorwire-2.duckdb"
 """The number goes up when a page needs what older snapshots lack: they then count as missing."""
 
 POINTER = "CURRENT"
 _KEPT_VERSIONS = 3
+_VERSION = re.compile(r"\d{1,20}")
 
 WORD_PATTERN = r"[\p{L}\p{N}]+"
 """What counts as a word in the index; text is lower-cased and stripped of accents before."""
@@ -146,19 +151,26 @@ class Snapshot:
     version: str
     database: Path
 
+    @property
+    def made_at(self) -> datetime:
+        """When it was made, by the clock of then, in UTC."""
+        return datetime.fromtimestamp(int(self.version) / 1e9, UTC)
+
 
 def current_snapshot(serving: Path) -> Snapshot:
     """The snapshot that `CURRENT` points to; raises `SnapshotError` if there is none."""
     pointer = serving / POINTER
     try:
-        version = pointer.read_text(encoding="utf-8").strip()
+        version = pointer.read_text(encoding="ascii", errors="replace").strip()
     except FileNotFoundError:
         raise SnapshotError(
             "nothing is published yet: put a dump into the inbox and run the ETL"
         ) from None
+    if not _VERSION.fullmatch(version):
+        raise SnapshotError(f"{pointer} is damaged: rebuild the snapshot (`motorwire publish`)")
     database = serving / version / DATABASE
-    if not version or not database.is_file():
-        raise SnapshotError(f"snapshot {version!r} is missing: rebuild it (`motorwire publish`)")
+    if not database.is_file():
+        raise SnapshotError(f"snapshot {version} is missing: rebuild it (`motorwire publish`)")
     return Snapshot(version, database)
 
 
@@ -168,7 +180,8 @@ def publish_snapshot(
     """Builds a new snapshot from the warehouse, makes it the current one, drops old ones.
 
     Returns the snapshot and the row count of each of its tables. With `lock`, a second build
-    waits until the first is done.
+    waits until the first is done. Raises `DumpError` for a damaged table, `StorageError` when the
+    disk is full.
     """
     with FileLock(lock) if lock else contextlib.nullcontext():
         return _publish(warehouse, serving)
@@ -176,18 +189,22 @@ def publish_snapshot(
 
 def _publish(warehouse: Warehouse, serving: Path) -> tuple[Snapshot, dict[str, int]]:
     serving.mkdir(parents=True, exist_ok=True)
-    version = f"{time.time_ns():020d}"
-    staged = serving / f".staged-{version}"
+    warehouse.check_all()  # DuckDB does not compare the checksums of pages.
+    version = _next_version(serving)
+    staged = serving / f".staged-{uuid.uuid4().hex}"
     staged.mkdir()
     try:
         counts = _build(warehouse, staged / DATABASE, version)
         staged.rename(serving / version)
+    except duckdb.Error as error:
+        shutil.rmtree(staged, ignore_errors=True)
+        raise storage_error(error) or error from error
     except BaseException:
         shutil.rmtree(staged, ignore_errors=True)
         raise
     fsync_folder(serving)
     _point_to(serving, version)
-    _drop_old(serving, keep=version)
+    _drop_old(serving)
     return Snapshot(version, serving / version / DATABASE), counts
 
 
@@ -246,6 +263,19 @@ def _add_catalogue(connection: duckdb.DuckDBPyConnection) -> None:
     connection.unregister("src_companies")
 
 
+def _versions(serving: Path) -> list[str]:
+    """The versions that are there, oldest first."""
+    found = (path.name for path in serving.iterdir() if path.is_dir())
+    return sorted(name for name in found if _VERSION.fullmatch(name))
+
+
+def _next_version(serving: Path) -> str:
+    """The time as a version, or more where a clock that was ahead has made versions: the newest
+    version is always the last one that was published."""
+    newest = max((int(version) for version in _versions(serving)), default=0)
+    return f"{max(time.time_ns(), newest + 1):020d}"
+
+
 def _point_to(serving: Path, version: str) -> None:
     staged = serving / f".{POINTER}-{os.getpid()}"
     with staged.open("w", encoding="utf-8") as file:
@@ -256,13 +286,15 @@ def _point_to(serving: Path, version: str) -> None:
     fsync_folder(serving)
 
 
-def _drop_old(serving: Path, keep: str) -> None:
-    for staged in serving.glob(".staged-*"):
-        if staged.stat().st_mtime < time.time() - LEFT_BEHIND_SECONDS:
-            shutil.rmtree(staged, ignore_errors=True)
-    versions = sorted(p for p in serving.iterdir() if p.is_dir() and p.name.isdigit())
-    for path in versions[:-_KEPT_VERSIONS]:
-        if path.name != keep:
-            # A reader may hold the file on a system that refuses to delete it: the next time.
-            with contextlib.suppress(OSError):
-                shutil.rmtree(path)
+def left_behind(serving: Path) -> list[Path]:
+    """The half snapshots that killed runs have left, hours ago."""
+    return sorted(path for path in serving.glob(".staged-*") if is_left_behind(path))
+
+
+def _drop_old(serving: Path) -> None:
+    for staged in left_behind(serving):
+        shutil.rmtree(staged, ignore_errors=True)
+    for version in _versions(serving)[:-_KEPT_VERSIONS]:
+        # A reader may hold the file on a system that refuses to delete it: the next time.
+        with contextlib.suppress(OSError):
+            shutil.rmtree(serving / version)

@@ -5,29 +5,24 @@ renamed, so that a reader sees the old table or the new one and never a part of 
 run id goes into a file: the same input gives the same bytes.
 """
 
-import contextlib
 import os
-import time
 import uuid
 from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from upath import UPath
 
-from etl.contracts import Table
-from etl.errors import DumpError
+from etl.contracts import TABLES, Table
+from etl.warehouse.files import fsync_folder, is_left_behind
+from etl.warehouse.parquet import Row, damage_told, open_parquet, read_batches
 
-Row = dict[str, Any]
 WHOLE = "all"
 """File stem of a table that is not partitioned by dump."""
-
-LEFT_BEHIND_SECONDS = 6 * 3600
-"""A staged file that has not been written for so long belongs to no run any more."""
 
 _ROWS_A_GROUP = 10_000
 _CHARACTERS_A_GROUP = 16 * 1024 * 1024
@@ -37,17 +32,6 @@ _ROWS_KEPT = 10
 
 def _is_local(path: UPath) -> bool:
     return path.protocol in ("", "file")
-
-
-def fsync_folder(folder: Path) -> None:
-    """Makes the renames in `folder` durable (POSIX; a no-op where folders cannot be opened)."""
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 class StagedTable:
@@ -72,7 +56,7 @@ class StagedTable:
         self._first: list[Row] = []
         self._file = self.path.open("wb")
         self._writer: pq.ParquetWriter | None = pq.ParquetWriter(
-            self._file, self._schema, compression="zstd"
+            self._file, self._schema, compression="zstd", write_page_checksum=True
         )
 
     def append(self, rows: Iterable[Row]) -> None:
@@ -116,7 +100,7 @@ class StagedTable:
         self.path = before.with_name(f".staged-{uuid.uuid4().hex}.parquet")
         try:
             self._open()
-            batches = _read_batches(before, None, _ROWS_READ)
+            batches = read_batches(before, None, _ROWS_READ)
             self.append(change(row for batch in batches for row in batch))
             self.close()
         finally:
@@ -209,10 +193,8 @@ class Warehouse:
         Raises `DumpError` for a damaged file.
         """
         path = self.path(table, dump)
-        try:
-            yield from _read_batches(path, columns, batch_size)
-        except pa.ArrowInvalid as error:
-            raise DumpError(dump, f"{path} is damaged; remove it and run the dump again") from error
+        with damage_told(table, dump, path):
+            yield from read_batches(path, columns, batch_size)
 
     def rows_of(
         self,
@@ -228,28 +210,25 @@ class Warehouse:
         path = self.path(table, dump)
         wanted = pa.array(sorted(article_ids), pa.string())
         found: list[Row] = []
-        try:
-            with path.open("rb") as file, pq.ParquetFile(file) as parquet:
-                for group in range(parquet.num_row_groups):
-                    ids = parquet.read_row_group(group, ["article_id"])["article_id"]
-                    is_wanted = pc.is_in(ids, value_set=wanted)
-                    if pc.any(is_wanted).as_py():
-                        rows = parquet.read_row_group(group, columns).filter(is_wanted)
-                        found += rows.to_pylist()
-        except pa.ArrowInvalid as error:
-            raise DumpError(dump, f"{path} is damaged; remove it and run the dump again") from error
+        with damage_told(table, dump, path), open_parquet(path) as parquet:
+            for group in range(parquet.num_row_groups):
+                ids = parquet.read_row_group(group, ["article_id"])["article_id"]
+                is_wanted = pc.is_in(ids, value_set=wanted)
+                if pc.any(is_wanted).as_py():
+                    rows = parquet.read_row_group(group, columns).filter(is_wanted)
+                    found += rows.to_pylist()
         return found
 
     def metadata(self, table: Table, dump: str = WHOLE) -> dict[str, str]:
-        """What `stage` was given for this file; empty when it does not exist or is damaged."""
+        """What `stage` was given for this file; empty when it does not exist.
+
+        Raises `DumpError` for a damaged file.
+        """
         path = self.path(table, dump)
         if not path.exists():
             return {}
-        try:
-            with path.open("rb") as file:
-                found = pq.read_schema(file).metadata or {}
-        except pa.ArrowInvalid:
-            return {}
+        with damage_told(table, dump, path), path.open("rb") as file:
+            found = pq.read_schema(file).metadata or {}
         prefix = b"motorwire."
         return {
             key[len(prefix) :].decode(): value.decode()
@@ -269,24 +248,37 @@ class Warehouse:
 
     def sweep(self) -> None:
         """Removes staged files that a killed run has left behind, hours ago (local disks only)."""
+        for path in self.left_behind():
+            path.unlink(missing_ok=True)
+
+    def left_behind(self) -> list[Path]:
+        """The staged files that belong to no run any more (local disks only)."""
         if not _is_local(self.root) or not self.root.exists():
-            return
-        before = time.time() - LEFT_BEHIND_SECONDS
-        for path in Path(str(self.root)).glob("*/.staged-*.parquet"):
-            with contextlib.suppress(FileNotFoundError):
-                if path.stat().st_mtime < before:
-                    path.unlink()
+            return []
+        staged = Path(str(self.root)).glob("*/.staged-*.parquet")
+        return sorted(path for path in staged if is_left_behind(path))
 
     def row_count(self, table: Table, dump: str = WHOLE) -> int:
-        """Number of rows in one file; raises `FileNotFoundError` when it does not exist."""
-        with self.path(table, dump).open("rb") as file:
+        """Number of rows in one file.
+
+        Raises `FileNotFoundError` when it does not exist, `DumpError` when it is damaged.
+        """
+        path = self.path(table, dump)
+        with damage_told(table, dump, path), path.open("rb") as file:
             return int(pq.read_metadata(file).num_rows)
 
+    def check_all(self) -> None:
+        """Reads all files to their ends; raises `DumpError` for the first that is damaged."""
+        for table in TABLES:
+            for dump in self.dumps(table):
+                self.check(table, dump)
 
-def _read_batches(path: UPath, columns: list[str] | None, batch_size: int) -> Iterator[list[Row]]:
-    with path.open("rb") as file, pq.ParquetFile(file) as parquet:
-        for batch in parquet.iter_batches(batch_size=batch_size, columns=columns):
-            yield batch.to_pylist()
+    def check(self, table: Table, dump: str = WHOLE) -> None:
+        """Reads a file to its end; raises `DumpError` when any part of it is damaged."""
+        path = self.path(table, dump)
+        with damage_told(table, dump, path), open_parquet(path) as parquet:
+            for batch in parquet.iter_batches(batch_size=_ROWS_READ):
+                batch.validate(full=True)
 
 
 def _is_published(name: str) -> bool:
