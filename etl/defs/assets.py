@@ -27,7 +27,8 @@ from etl.nlp.extract import load_pipeline
 from etl.nlp.tag import tag_dump
 from etl.reading.load import describe_outcomes, load_dump
 from etl.runs.inbox import dump_path
-from etl.runs.tags import EVENT_COUNT_TAG, OUTCOMES_TAG
+from etl.runs.progress import StepProgress
+from etl.runs.tags import EVENT_COUNT_TAG, OUTCOMES_TAG, SNAPSHOT_TAG
 from etl.settings import data_layout
 from etl.stories.build import update_stories
 from etl.warehouse.publish import CheckFailedError
@@ -45,6 +46,10 @@ def _pipeline() -> Language:
 @functools.lru_cache(maxsize=1)
 def _pipeline_of(lexicon: str) -> Language:  # noqa: ARG001
     return load_pipeline()
+
+
+def _begin(context: dg.AssetExecutionContext, step: str) -> StepProgress:
+    return StepProgress(data_layout(), context.run.run_id, step)
 
 
 def _failure(error: MotorwireError | OSError) -> dg.Failure:
@@ -69,6 +74,7 @@ def load(context: dg.AssetExecutionContext) -> Results:
             index=layout.local / "known.sqlite",
             lock=layout.local / "load.lock",
             progress=context.log.info,
+            advance=_begin(context, "load").records_read,
         )
     except CheckFailedError as error:
         yield from check_results(error.reports)
@@ -98,6 +104,7 @@ def load(context: dg.AssetExecutionContext) -> Results:
 def tag(context: dg.AssetExecutionContext) -> Results:
     """Extracts the events of one dump: `mentions` and `events`."""
     layout = data_layout()
+    told = _begin(context, "tag")
     try:
         for problem in load_lexicon().problems:
             context.log.warning(f"left out of the lexicon: {problem}")
@@ -106,6 +113,7 @@ def tag(context: dg.AssetExecutionContext) -> Results:
             Warehouse(layout.warehouse),
             _pipeline(),
             progress=context.log.info,
+            advance=told.articles_tagged,
         )
     except CheckFailedError as error:
         yield from check_results(error.reports)
@@ -128,6 +136,7 @@ def tag(context: dg.AssetExecutionContext) -> Results:
 def review(context: dg.AssetExecutionContext) -> Results:
     """Lays the readers' corrections over the events: `checked_events` and `story_links`."""
     layout = data_layout()
+    _begin(context, "review")
     try:
         reports, layer, log = update_checked_events(
             Warehouse(layout.warehouse), layout.corrections, lock=layout.local / "publish.lock"
@@ -152,6 +161,7 @@ def review(context: dg.AssetExecutionContext) -> Results:
 def group(context: dg.AssetExecutionContext) -> Results:
     """Groups the events of all dumps by happening: `stories`."""
     layout = data_layout()
+    _begin(context, "group")
     try:
         report = update_stories(
             Warehouse(layout.warehouse),
@@ -177,12 +187,14 @@ def group(context: dg.AssetExecutionContext) -> Results:
 def serving(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
     """The published snapshot that the dashboard opens."""
     layout = data_layout()
+    _begin(context, "serving")
     try:
         snapshot, counts = publish_snapshot(
             Warehouse(layout.warehouse), layout.serving, lock=layout.local / "publish.lock"
         )
     except (MotorwireError, OSError) as error:
         raise _failure(error) from error
+    context.instance.add_run_tags(context.run.run_id, {SNAPSHOT_TAG: snapshot.version})
     context.log.info(f"snapshot {snapshot.version} published: {counts['events']:,} events")
     return dg.MaterializeResult(
         metadata={

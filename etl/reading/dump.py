@@ -19,6 +19,7 @@ from etl.reading.formats.plain_text import read_plain_text
 from etl.reading.formats.sgml_files import read_reuters_sgml
 from etl.reading.formats.sniff import binary_format, foreign_kind, is_binary, text_format
 from etl.reading.formats.warc_files import read_warc
+from etl.reading.meter import Meter
 from etl.reading.records import AnyRecord, BrokenRecord, Record
 from etl.reading.text import short_hash
 from etl.reading.unpacking.budget import Budget
@@ -36,8 +37,9 @@ def dump_name(file_name: str) -> str:
     return f"{safe[:100] or 'dump'}-{short_hash(file_name)[:8]}"
 
 
-def read_dump(path: Path) -> Iterator[AnyRecord]:
+def read_dump(path: Path, meter: Meter | None = None) -> Iterator[AnyRecord]:
     """The records of a dump in order: a file, or a folder with the files in it, sorted by name.
+    `meter` is told how far the reading has come.
 
     Raises `DumpError` when the dump cannot be read as a whole: missing, a damaged archive or one
     that unpacks to too much, a single file of a kind that no reader exists for.
@@ -45,10 +47,12 @@ def read_dump(path: Path) -> Iterator[AnyRecord]:
     name = path.name
     try:
         files = list_files(path)
-        budget = Budget(name, sum(file.stat().st_size for file in files))
+        meter = meter or Meter()
+        meter.total = sum(file.stat().st_size for file in files)
+        budget = Budget(name, meter.total)
         for file in files:
             label = file.name if file == path else file.relative_to(path).as_posix()
-            for found in open_members(file, label, budget):
+            for found in open_members(file, label, budget, meter):
                 if isinstance(found, Member):
                     yield from _read_member(found, name, is_alone=file == path)
                 else:

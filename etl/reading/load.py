@@ -15,16 +15,22 @@ from etl.errors import DumpError
 from etl.reading.articles import Outcome, ReadingCounts, judge_records
 from etl.reading.dump import list_files, read_dump
 from etl.reading.known import known_articles
+from etl.reading.meter import Meter
 from etl.warehouse.checks import mostly_accepted, outcomes_add_up
 from etl.warehouse.publish import TableReport, publish_tables
 from etl.warehouse.removal import move_to_rejects, remove_articles
 from etl.warehouse.store import StagedTable, Warehouse
 
 Progress = Callable[[str], None]
+Advance = Callable[[int, int, float | None], None]
+"""Called often, with the records read, the articles kept, and the part of the dump that was read (0
+to 1; None where that is not known)."""
+
 Reasons = dict[str, dict[int, dict[str, Any]]]
 """Articles that have lost their place: dump, record number, and what their reject says."""
 
 _RECORDS_A_NOTE = 5_000
+_RECORDS_AN_ADVANCE = 20
 _FIELDS_NAMED = 20
 
 
@@ -44,6 +50,7 @@ def load_dump(
     index: Path,
     lock: Path,
     progress: Progress = print,
+    advance: Advance = lambda _records, _articles, _share: None,
 ) -> LoadReport:
     """Reads the dump at `path` and publishes its partition of `articles` and `rejects`.
 
@@ -69,11 +76,15 @@ def load_dump(
             warehouse.stage(REJECTS, dump, **source) as rejects,
         ):
             lost: Reasons = defaultdict(dict)
-            for outcome in judge_records(read_dump(path), dump, known, counts, place):
+            meter = Meter()
+            for outcome in judge_records(read_dump(path, meter), dump, known, counts, place):
                 _write(outcome, articles, rejects, lost)
+                kept = counts.outcomes["accepted"]
+                if counts.records % _RECORDS_AN_ADVANCE == 0:
+                    advance(counts.records, kept, meter.share())
                 if counts.records % _RECORDS_A_NOTE == 0:
-                    kept = counts.outcomes["accepted"]
                     progress(f"{counts.records:,} records read, {kept:,} kept")
+            advance(counts.records, counts.outcomes["accepted"], 1.0)
             if not counts.records:
                 raise DumpError(dump, "it holds no records, so nothing was changed; check the file")
             if _state(path) != state:

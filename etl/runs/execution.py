@@ -1,5 +1,6 @@
 """Executing the jobs in this process, against the project's Dagster instance."""
 
+import uuid
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,11 +10,15 @@ from filelock import FileLock, Timeout
 from etl.definitions import defs
 from etl.defs.jobs import INGEST_JOB, PUBLISH_JOB
 from etl.defs.partitions import DUMPS
-from etl.runs.tags import DUMP_TAG, REQUESTED_TAG
+from etl.runs.interruption import Interruption, interruptible
+from etl.runs.progress import forget_progress
+from etl.runs.tags import DUMP_TAG, EXECUTOR_TAG, REQUESTED_TAG
 from etl.settings import DataLayout
 from etl.warehouse.store import Warehouse
 
 ORPHANED = "The process that executed this run ended before the run did. Run the dump again."
+CANCELED = "This run was canceled on request."
+STOPPED = "This run was canceled, because the program was ended while it went on."
 
 
 def execute(
@@ -27,34 +32,60 @@ def execute(
     """Executes the job over one dump ('' for the job over all); True when it succeeded.
 
     Failures inside the run are recorded by Dagster and do not raise. Processes that execute runs
-    of one data directory take turns.
+    of one data directory take turns. A run that is asked to be canceled (`request_cancel`) ends
+    canceled. Raises `KeyboardInterrupt` when the process was told to end meanwhile; the run then
+    ends canceled too.
     """
-    tags = {REQUESTED_TAG: (requested_at or datetime.now(UTC)).isoformat()}
+    run_id = run_id or str(uuid.uuid4())
+    tags = {
+        REQUESTED_TAG: (requested_at or datetime.now(UTC)).isoformat(),
+        EXECUTOR_TAG: "motorwire",
+    }
     if dump:
         instance.add_dynamic_partitions(DUMPS.name or "", [dump])
         tags[DUMP_TAG] = dump
     job = defs.resolve_job_def(INGEST_JOB if dump else PUBLISH_JOB)
-    with FileLock(_turn(layout)):
-        Warehouse(layout.warehouse).sweep()
-        result = job.execute_in_process(
-            instance=instance,
-            partition_key=dump or None,
-            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
-            run_id=run_id,
-            tags=tags,
-            raise_on_error=False,
-        )
+    try:
+        with FileLock(_turn(layout)), interruptible(instance, layout, run_id) as interruption:
+            Warehouse(layout.warehouse).sweep()
+            result = job.execute_in_process(
+                instance=instance,
+                partition_key=dump or None,
+                run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+                run_id=run_id,
+                tags=tags,
+                raise_on_error=False,
+            )
+    finally:
+        forget_progress(layout, run_id)
+    if not result.success:
+        _tell_cancellation(instance, run_id, interruption)
+    if interruption.is_process_ending:
+        raise KeyboardInterrupt
     return result.success
+
+
+def _tell_cancellation(
+    instance: dg.DagsterInstance, run_id: str, interruption: Interruption
+) -> None:
+    """Reports a run as canceled that ended because it was interrupted, whatever the interruption
+    looked like to the step that it hit."""
+    run = instance.get_run_by_id(run_id)
+    if run is None or run.status is dg.DagsterRunStatus.CANCELED or not interruption.is_any:
+        return
+    message = STOPPED if interruption.is_process_ending else CANCELED
+    instance.report_run_canceled(run, message=message)
 
 
 def fail_orphans(instance: dg.DagsterInstance, layout: DataLayout) -> list[str]:
     """Reports runs as failed that some dead process left unfinished; returns their ids.
 
-    While another process executes a run, nothing is reported: that run is alive.
+    While another process executes a run, nothing is reported: that run is alive. Runs of Dagster's
+    own server are left to its monitoring.
     """
     try:
         with FileLock(_turn(layout), timeout=0):
-            return _report_unfinished(instance)
+            return _report_unfinished(instance, layout)
     except Timeout:
         return []
 
@@ -64,16 +95,18 @@ def _turn(layout: DataLayout) -> Path:
     return layout.local / "run.lock"
 
 
-def _report_unfinished(instance: dg.DagsterInstance) -> list[str]:
+def _report_unfinished(instance: dg.DagsterInstance, layout: DataLayout) -> list[str]:
     unfinished = dg.RunsFilter(
+        tags={EXECUTOR_TAG: "motorwire"},
         statuses=[
             dg.DagsterRunStatus.STARTED,
             dg.DagsterRunStatus.STARTING,
             dg.DagsterRunStatus.NOT_STARTED,
             dg.DagsterRunStatus.CANCELING,
-        ]
+        ],
     )
     orphans = instance.get_runs(filters=unfinished)
     for run in orphans:
         instance.report_run_failed(run, ORPHANED)
+        forget_progress(layout, run.run_id)
     return [run.run_id for run in orphans]

@@ -16,7 +16,14 @@ from filelock import FileLock, Timeout
 from etl.defs.assets import warm_up
 from etl.runs.execution import execute, fail_orphans
 from etl.runs.instance import open_instance
-from etl.runs.requests import RunRequest, claim_next, finish, give_back, pending_requests
+from etl.runs.requests import (
+    RunRequest,
+    claim_next,
+    finish,
+    forget_cancels,
+    give_back,
+    pending_requests,
+)
 from etl.runs.worker_state import worker_lock_path
 from etl.settings import DataLayout
 
@@ -33,7 +40,7 @@ class Worker:
         self._is_stopping = False
 
     def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
-        """Ends the loop after the current request."""
+        """Ends the loop; a run that goes on is canceled."""
         self._is_stopping = True
 
     def run(self) -> None:
@@ -57,7 +64,10 @@ class Worker:
             if request is None:
                 time.sleep(_POLL_SECONDS)
                 continue
-            _execute_request(instance, self.layout, request)
+            try:
+                _execute_request(instance, self.layout, request)
+            except KeyboardInterrupt:
+                self.stop()
 
     def _is_orphaned(self) -> bool:
         return self.parent is not None and os.getppid() != self.parent
@@ -80,6 +90,7 @@ def _execute_request(instance: dg.DagsterInstance, layout: DataLayout, request: 
 
 
 def _recover(instance: dg.DagsterInstance, layout: DataLayout) -> None:
+    forget_cancels(layout)
     for run_id in fail_orphans(instance, layout):
         _log.warning("run %s was left unfinished and is reported failed", run_id)
     for request in pending_requests(layout):

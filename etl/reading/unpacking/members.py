@@ -23,6 +23,7 @@ from typing import IO, Any, BinaryIO, TypeAlias, cast
 from backports import zstd
 
 from etl.errors import DumpError
+from etl.reading.meter import Meter
 from etl.reading.records import AnyRecord, BrokenRecord, Notice
 from etl.reading.unpacking.budget import Budget, Unpacked
 
@@ -96,9 +97,11 @@ class _Depth:
         return _Depth(self.archives, self.compressions + 1)
 
 
-def open_members(path: Path, name: str, budget: Budget) -> Iterator[Member | AnyRecord]:
+def open_members(
+    path: Path, name: str, budget: Budget, meter: Meter
+) -> Iterator[Member | AnyRecord]:
     """The members of one file in their order, and records for what cannot be opened."""
-    with path.open("rb", buffering=SNIFFED_BYTES) as file:
+    with path.open("rb", buffering=SNIFFED_BYTES) as file, meter.reading(file):
         yield from _open(cast(Stream, file), name, budget, _Depth())
 
 
