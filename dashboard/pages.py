@@ -64,6 +64,15 @@ CHECKS = PageEntry(
     "More",
     is_filtered=False,
 )
+CHANGES = PageEntry(
+    "changes",
+    "Changes",
+    ":material/difference:",
+    "What a run has changed: the events that are new, gone or different between two of the last "
+    "published snapshots. Choose a row of the counts to see only its events.",
+    "More",
+    is_filtered=False,
+)
 RUNS = PageEntry(
     "runs",
     "Runs",
@@ -73,7 +82,7 @@ RUNS = PageEntry(
     is_filtered=False,
 )
 
-PAGES = (OVERVIEW, EVENTS, STORIES, NAMES, CHECKS, RUNS)
+PAGES = (OVERVIEW, EVENTS, STORIES, NAMES, CHECKS, CHANGES, RUNS)
 """All pages in the order of the menu; the first is the one that opens."""
 
 

@@ -21,6 +21,12 @@ QUERY_SECONDS = 15.0
 _MEMORY = "2GB"
 _THREADS = 2
 _ROWS_A_BATCH = 10_000
+_LIMITS: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "memory_limit": _MEMORY,
+    "threads": str(_THREADS),
+}
 
 
 class QueryTimeoutError(MotorwireError):
@@ -35,13 +41,7 @@ class QueryTimeoutError(MotorwireError):
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _connect(database: str) -> duckdb.DuckDBPyConnection:
     """One connection a snapshot. A new version has a new path, so it is opened on its own."""
-    config: dict[str, str | bool | int | float | list[str]] = {
-        "enable_external_access": "false",
-        "autoinstall_known_extensions": "false",
-        "autoload_known_extensions": "false",
-        "memory_limit": _MEMORY,
-        "threads": str(_THREADS),
-    }
+    config = {**_LIMITS, "enable_external_access": "false"}
     try:
         connection = duckdb.connect(database, read_only=True, config=config)
         connection.execute("SET GLOBAL TimeZone = 'UTC'")
@@ -53,6 +53,24 @@ def _connect(database: str) -> duckdb.DuckDBPyConnection:
         ) from error
 
 
+def connect_to_two(older: str, newer: str) -> duckdb.DuckDBPyConnection:
+    """A connection of its own with two snapshots, `older` and `newer`, read-only, and room for what
+    is worked out from them. Raises `SnapshotError` where one cannot be opened."""
+    try:
+        connection = duckdb.connect(config=_LIMITS)
+        connection.execute("SET GLOBAL TimeZone = 'UTC'")
+        for name, path in (("older", older), ("newer", newer)):
+            quoted = path.replace("'", "''")
+            connection.execute(f"ATTACH '{quoted}' AS {name} (READ_ONLY)")
+        connection.execute("SET enable_external_access = false")
+        connection.execute("SET lock_configuration = true")
+        return connection
+    except duckdb.Error as error:
+        raise SnapshotError(
+            "one of the two snapshots cannot be opened: it may have been replaced meanwhile"
+        ) from error
+
+
 @contextmanager
 def open_cursor(snapshot: Snapshot, seconds: float) -> Iterator[duckdb.DuckDBPyConnection]:
     """A cursor of its own (connections are not safe to share between threads), stopped in time.
@@ -60,7 +78,16 @@ def open_cursor(snapshot: Snapshot, seconds: float) -> Iterator[duckdb.DuckDBPyC
     Raises `QueryTimeoutError` when the work takes longer than `seconds`, `SnapshotError` when the
     snapshot cannot be read.
     """
-    cursor = _connect(str(snapshot.database)).cursor()
+    with stopped_in_time(_connect(str(snapshot.database)).cursor(), seconds) as cursor:
+        yield cursor
+
+
+@contextmanager
+def stopped_in_time(
+    cursor: duckdb.DuckDBPyConnection, seconds: float
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The cursor, whose work is stopped after `seconds` and which is closed at the end; raises as
+    `open_cursor`."""
     timer = threading.Timer(seconds, cursor.interrupt)
     timer.daemon = True
     timer.start()

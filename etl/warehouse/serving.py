@@ -23,6 +23,7 @@ import os
 import shutil
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
@@ -146,6 +147,11 @@ class Snapshot:
     version: str
     database: Path
 
+    @property
+    def built_at(self) -> datetime:
+        """When it was built; its version says so in nanoseconds."""
+        return datetime.fromtimestamp(int(self.version) / 1e9, UTC)
+
 
 def current_snapshot(serving: Path) -> Snapshot:
     """The snapshot that `CURRENT` points to; raises `SnapshotError` if there is none."""
@@ -160,6 +166,12 @@ def current_snapshot(serving: Path) -> Snapshot:
     if not version or not database.is_file():
         raise SnapshotError(f"snapshot {version!r} is missing: rebuild it (`motorwire publish`)")
     return Snapshot(version, database)
+
+
+def list_snapshots(serving: Path) -> list[Snapshot]:
+    """The snapshots that are kept, the newest first; not all of them were current."""
+    found = sorted(serving.glob(f"*/{DATABASE}"), reverse=True)
+    return [Snapshot(path.parent.name, path) for path in found if path.parent.name.isdigit()]
 
 
 def publish_snapshot(
