@@ -17,6 +17,7 @@ with notices.plain_errors():
     with left, st.container(border=True, height="stretch"):
         st.subheader("Inbox", anchor=False)
         inbox.show_inbox(layout, orchestration.inbox_files(layout))
+        operations.show_automation(layout)
     with right, st.container(border=True, height="stretch"):
         st.subheader("Add dumps", anchor=False)
         uploads.show_upload(layout)
@@ -27,10 +28,6 @@ with notices.plain_errors():
             operations.show_rebuild(layout)
         runs.show_runs(layout)
 
-    left, right = st.columns([3, 2])
-    with left, st.container(border=True, height="stretch"):
-        st.subheader("By itself", anchor=False)
-        operations.show_automation(layout)
-    with right, st.container(border=True, height="stretch"):
+    with st.container(border=True):
         st.subheader("Disk", anchor=False)
         operations.show_disk(layout)

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from functools import partial
 
-import pandas as pd
 import streamlit as st
 
 from dashboard import orchestration
@@ -52,23 +51,30 @@ def show_automation(layout: DataLayout) -> None:
         st.caption("It cannot be told whether anything runs by itself.")
         st.text(str(error))
         return
-    for key, label, is_on, help_text in (
-        (
-            _WATCH,
-            "Load what is new in the inbox",
-            now.is_inbox_watched,
-            "A dump that is new or has changed is run as soon as it is complete; one that fails is "
-            "tried again when it has changed.",
-        ),
-        (
-            _NIGHTLY,
-            "Rebuild every night at 03:00 UTC",
-            now.is_nightly,
-            "Stories and snapshot are built anew from the tables, with all corrections.",
-        ),
-    ):
-        st.session_state[key] = is_on
-        st.toggle(label, key=key, help=help_text, on_change=partial(_switch, layout, now))
+    with st.container(horizontal=True, gap="medium"):
+        for key, label, is_on, help_text in (
+            (
+                _WATCH,
+                "Load what is new by itself",
+                now.is_inbox_watched,
+                "A dump in the inbox that is new or has changed is run as soon as it is complete; "
+                "one that fails is tried again when it has changed.",
+            ),
+            (
+                _NIGHTLY,
+                "Rebuild every night at 03:00 UTC",
+                now.is_nightly,
+                "Stories and snapshot are built anew from the tables, with all corrections.",
+            ),
+        ):
+            st.session_state[key] = is_on
+            st.toggle(
+                label,
+                key=key,
+                help=help_text,
+                on_change=partial(_switch, layout, now),
+                width="content",
+            )
 
 
 def _switch(layout: DataLayout, before: Automation) -> None:
@@ -94,19 +100,12 @@ def show_rebuild(layout: DataLayout) -> None:
 
 
 def show_disk(layout: DataLayout) -> None:
-    """The bytes that each part of the data directory takes."""
+    """The bytes that each part of the data directory takes, and what is free."""
     use = orchestration.disk(layout)
-    st.dataframe(
-        pd.DataFrame({"Part": list(use.parts), "Size": list(use.parts.values())}),
-        hide_index=True,
-        column_config={
-            "Part": st.column_config.TextColumn(width="medium"),
-            "Size": st.column_config.NumberColumn(format="bytes", width="small"),
-        },
-        alt="How much of the disk each part of the data directory takes",
-    )
-    total = sum(use.parts.values())
-    st.caption(f"{_size(total)} in all, {_size(use.free_bytes)} free on the disk")
+    with st.container(horizontal=True, gap="large"):
+        for part, count in use.parts.items():
+            st.metric(part, _size(count), width="content")
+        st.metric("Free", _size(use.free_bytes), width="content")
 
 
 def _size(count: int) -> str:

@@ -44,7 +44,8 @@ def show_run(layout: DataLayout, run: RunView) -> None:
     checks = orchestration.checks(layout, run.run_id)
     left, right = st.columns([2, 3])
     with left:
-        _show_outcomes(run.outcomes)
+        if run.dump:
+            _show_outcomes(run.outcomes)
         _show_steps(orchestration.steps(layout, run.run_id))
     with right:
         _show_log(orchestration.log_lines(layout, run.run_id))
@@ -180,5 +181,5 @@ def _show_log(lines: list[LogLine]) -> None:
         f"{line.step + ': ' if line.step else ''}{safe_text(line.message)}"
         for line in reversed(lines)
     )
-    st.code(text, language=None, height=260)
+    st.code(text, language=None, height=400)
     st.caption("Newest line first, times in UTC")

@@ -60,7 +60,7 @@ def list_changes(
             page.*,
             coalesce(n.companies, o.companies) AS companies,
             coalesce(n.evidence, o.evidence) AS evidence,
-            CASE WHEN kind = 'changed' THEN list_filter([{differing}], x -> x IS NOT NULL)
+            CASE WHEN kind = 'changed' THEN list_filter([{differing}], lambda x: x IS NOT NULL)
                 ELSE [] END AS columns
         FROM page
         LEFT JOIN older.events o USING (event_id)

@@ -21,10 +21,10 @@ def disk_use(layout: DataLayout) -> DiskUse:
     a warehouse that is not on this machine counts nothing."""
     local = layout.local
     parts = {
-        "Tables (warehouse)": local / "warehouse",
-        "Snapshots (serving)": layout.serving,
+        "Tables": local / "warehouse",
+        "Snapshots": layout.serving,
         "Inbox": layout.inbox,
-        "Run history (dagster)": layout.instance,
+        "Run history": layout.instance,
     }
     sizes = {name: _size(folder) for name, folder in parts.items()}
     sizes["Everything else"] = max(0, _size(local) - sum(sizes.values()))
