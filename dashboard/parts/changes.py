@@ -19,30 +19,32 @@ _KIND_WORDS = {ADDED: "Added", REMOVED: "Removed", CHANGED: "Changed"}
 
 
 def choose_snapshots(kept: list[Snapshot]) -> tuple[Snapshot, Snapshot]:
-    """The two snapshots to compare, the older first; `kept` holds at least two."""
-    asked = st.query_params.get(_NEWER)
-    if asked is not None and asked not in {snapshot.version for snapshot in kept}:
-        st.info("That snapshot is no longer kept, as newer ones were published since.")
+    """The two snapshots to compare, the older first; `kept` holds at least two, newest first. The
+    address says which, so that a link restores the page."""
     versions = {snapshot.version: snapshot for snapshot in kept}
-    newest_first = list(versions)
+    asked = st.query_params.get(_NEWER)
+    if asked is not None and asked not in list(versions)[:-1]:
+        st.info("That snapshot is not kept any more, or there is no older one to compare it with.")
     with st.container(horizontal=True):
-        newer = st.selectbox(
-            "Published",
-            newest_first[:-1],
-            format_func=lambda version: _moment(versions[version]),
-            key=_NEWER,
-            bind="query-params",
-            width=300,
-        )
-        before = [version for version in newest_first if version < newer]
-        older = st.selectbox(
-            "Compared with",
-            before,
-            format_func=lambda version: _moment(versions[version]),
-            key=f"{_OLDER}-{newer}",
-            width=300,
-        )
+        newer = _choose("Published", versions, list(versions)[:-1], _NEWER)
+        earlier = [version for version in versions if version < newer]
+        older = _choose("Compared with", versions, earlier, _OLDER)
     return versions[older], versions[newer]
+
+
+def _choose(label: str, versions: dict[str, Snapshot], offered: list[str], parameter: str) -> str:
+    """The version that the reader or the address names, else the newest of those offered."""
+    key = f"changes-{parameter}"
+    asked = st.query_params.get(parameter, "")
+    st.session_state[key] = asked if asked in offered else offered[0]
+    return st.selectbox(
+        label,
+        offered,
+        format_func=lambda version: _moment(versions[version]),
+        key=key,
+        width=300,
+        on_change=lambda: st.query_params.update({parameter: st.session_state[key]}),
+    )
 
 
 def _moment(snapshot: Snapshot) -> str:

@@ -111,7 +111,22 @@ def test_the_page_with_nothing_to_compare(
     app = open_app(published, "changes.py")
     assert not app.exception
     assert "Only one snapshot" in words(app)
-    app = open_app(compared, "overview.py")
-    app.query_params["newer"] = "1"
-    app.switch_page("app_pages/changes.py").run()
-    assert not app.exception
+
+
+def test_the_address_says_which_snapshots(compared: Path, open_app) -> None:
+    third = compared / "serving" / "01732200000000000000"
+    shutil.copytree(compared / "serving" / NEWER, third)
+    try:
+        app: AppTest = open_app(compared, "changes.py")
+        assert not app.exception
+        assert "the same events" in words(app)
+        app.selectbox[0].set_value(NEWER).run()
+        assert not app.exception
+        assert len(app.dataframe[2].value) == 9
+        assert app.query_params["newer"] == NEWER
+        app.query_params["newer"] = "1"
+        app.run()
+        assert not app.exception
+        assert "not kept any more" in words(app)
+    finally:
+        shutil.rmtree(third)
