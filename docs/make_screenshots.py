@@ -80,6 +80,9 @@ def _take_dagster(data: str) -> None:
             for name, path in DAGSTER_PAGES.items():
                 page.goto(f"{url}/{path}")
                 page.get_by_text("articles").first.wait_for(timeout=120_000)
+                page.wait_for_function(
+                    "!document.body.innerText.includes('Loading')", timeout=120_000
+                )
                 page.wait_for_timeout(_SETTLE_MILLISECONDS)
                 page.screenshot(path=IMAGES / f"{name}.png")
     finally:
