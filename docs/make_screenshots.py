@@ -80,9 +80,7 @@ def _take_dagster(data: str) -> None:
             for name, path in DAGSTER_PAGES.items():
                 page.goto(f"{url}/{path}")
                 page.get_by_text("articles").first.wait_for(timeout=120_000)
-                page.wait_for_function(
-                    "!document.body.innerText.includes('Loading')", timeout=120_000
-                )
+                page.get_by_text("Loading").first.wait_for(state="detached", timeout=120_000)
                 page.wait_for_timeout(_SETTLE_MILLISECONDS)
                 page.screenshot(path=IMAGES / f"{name}.png")
     finally:
@@ -112,6 +110,8 @@ def _open_browser() -> Iterator[Page]:
 def _open(page: Page, url: str) -> None:
     page.goto(url)
     page.get_by_test_id("stAppViewContainer").wait_for(timeout=30_000)
+    page.get_by_test_id("stHeading").first.wait_for(timeout=60_000)
+    page.get_by_test_id("stSkeleton").first.wait_for(state="detached", timeout=60_000)
     page.wait_for_timeout(_SETTLE_MILLISECONDS)
 
 

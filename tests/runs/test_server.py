@@ -9,12 +9,13 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from etl.cli.processes import free_port
 from etl.errors import ConfigurationError
 from etl.runs.automation import Automation
 from etl.runs.execution import fail_orphans
-from etl.runs.history import find_run, run_checks, run_steps
+from etl.runs.history import find_run, list_runs, run_checks, run_steps
 from etl.runs.inbox import add_to_inbox
 from etl.runs.instance import instance_environment, open_instance
 from etl.runs.launching import (
@@ -28,6 +29,7 @@ from etl.runs.launching import (
 from etl.runs.views import STEPS, RunView
 from etl.settings import PROJECT_ROOT, DataLayout
 from etl.warehouse.serving import current_snapshot
+from tests.dashboard.screens import words
 
 ARTICLE = {
     "id": "n1",
@@ -108,6 +110,19 @@ def test_runs_cancels_and_switches(layout: DataLayout, url: str) -> None:
     for wanted in (Automation(True, True), Automation(False, True), Automation(False, False)):
         server.set_automation(wanted)
         assert launcher(layout).automation() == wanted
+
+    app = AppTest.from_file(str(PROJECT_ROOT / "dashboard" / "streamlit_app.py"))
+    app.run(timeout=60)
+    app.switch_page("app_pages/runs.py").run(timeout=60)
+    assert not app.exception
+    assert "Dagster server is running" in words(app)
+    app.toggle(key="runs-nightly").set_value(True).run(timeout=60)
+    assert launcher(layout).automation() == Automation(False, True)
+    app.button(key="runs-rebuild").click().run(timeout=60)
+    assert not app.exception
+    newest = list_runs(layout)[0]
+    assert newest.run_id not in (run_id, second)
+    assert ended(layout, newest.run_id).status == "success"
 
 
 def test_a_server_that_is_not_there(layout: DataLayout, monkeypatch: pytest.MonkeyPatch) -> None:
