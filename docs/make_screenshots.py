@@ -111,8 +111,9 @@ def _open(page: Page, url: str) -> None:
     page.goto(url)
     page.get_by_test_id("stAppViewContainer").wait_for(timeout=30_000)
     page.get_by_test_id("stHeading").first.wait_for(timeout=60_000)
-    page.get_by_test_id("stSkeleton").first.wait_for(state="detached", timeout=60_000)
     page.wait_for_timeout(_SETTLE_MILLISECONDS)
+    page.get_by_test_id("stStatusWidget").wait_for(state="detached", timeout=60_000)
+    page.get_by_test_id("stSkeleton").first.wait_for(state="detached", timeout=60_000)
 
 
 if __name__ == "__main__":
