@@ -5,14 +5,19 @@ the pages that show events do not need it.
 """
 
 from collections.abc import Iterable
+from typing import IO
 
-from etl.runs.inbox import add_to_inbox, list_inbox
-from etl.runs.requests import pending_requests, submit
-from etl.runs.views import InboxFile, LogLine, RunView
-from etl.runs.worker_state import worker_is_alive
+from etl.reading.kinds import FileKind, tell_file
+from etl.runs.automation import Automation
+from etl.runs.disk import DiskUse, disk_use
+from etl.runs.inbox import add_to_inbox, free_name, is_in_inbox, list_inbox
+from etl.runs.launching import dagster_screen, launcher, server_url
+from etl.runs.progress import find_progress
+from etl.runs.requests import pending_requests
+from etl.runs.views import CheckView, InboxFile, LogLine, Progress, RunView, StepView
 from etl.settings import DataLayout
 
-ACTIVE = ("queued", "running")
+ACTIVE = ("queued", "running", "canceling")
 _MAX_RUNS = 50
 _MAX_LINES = 500
 
@@ -22,14 +27,32 @@ def inbox_files(layout: DataLayout) -> list[InboxFile]:
     return sorted(list_inbox(layout), key=lambda file: file.state == "loaded")
 
 
-def add_file(layout: DataLayout, name: str, data: bytes) -> str:
+def kind_of(file: IO[bytes], name: str) -> FileKind:
+    """What a file is that is about to be added, told by its content."""
+    return tell_file(file, name)
+
+
+def name_in_inbox(layout: DataLayout, name: str, data: memoryview) -> str | None:
+    """The name that a file would get in the inbox; None where the inbox has this very file. Raises
+    `MotorwireError` for a name that cannot be used."""
+    return None if is_in_inbox(layout, name, data) else free_name(layout, name)
+
+
+def add_file(layout: DataLayout, name: str, data: memoryview) -> str:
     """Puts a file into the inbox and returns the name of its dump; raises `MotorwireError`."""
     return add_to_inbox(layout, name, data)
 
 
 def start_runs(layout: DataLayout, dumps: Iterable[str]) -> list[str]:
-    """Asks the worker to run the ETL for each dump and returns the ids of the runs."""
-    return [submit(layout, dump) for dump in dumps]
+    """Asks for a run of the ETL over each dump ('' rebuilds what is published) and returns the ids
+    of the runs."""
+    launch = launcher(layout)
+    return [launch.submit(dump) for dump in dumps]
+
+
+def cancel_run(layout: DataLayout, run_id: str) -> None:
+    """Asks for the end of a run that waits or goes on."""
+    launcher(layout).cancel(run_id)
 
 
 def runnable(layout: DataLayout, dumps: Iterable[str]) -> list[str]:
@@ -43,9 +66,24 @@ def waiting_dumps(layout: DataLayout) -> set[str]:
     return {request.dump for request in pending_requests(layout) if not request.is_claimed}
 
 
+def executor(layout: DataLayout) -> str:
+    """What executes the runs, by name."""
+    return launcher(layout).name
+
+
 def worker_runs(layout: DataLayout) -> bool:
-    """Whether the worker that executes runs is alive."""
-    return worker_is_alive(layout)
+    """Whether what executes the runs is up."""
+    return launcher(layout).is_ready()
+
+
+def automation(layout: DataLayout) -> Automation:
+    """What is done without being asked for."""
+    return launcher(layout).automation()
+
+
+def set_automation(layout: DataLayout, wanted: Automation) -> None:
+    """Switches it on and off."""
+    launcher(layout).set_automation(wanted)
 
 
 def recent_runs(layout: DataLayout) -> list[RunView]:
@@ -68,3 +106,37 @@ def log_lines(layout: DataLayout, run_id: str) -> list[LogLine]:
     from etl.runs.history import run_log
 
     return run_log(layout, run_id, limit=_MAX_LINES)
+
+
+def steps(layout: DataLayout, run_id: str) -> list[StepView]:
+    """The steps of a run that have begun, in their order."""
+    from etl.runs.history import run_steps
+
+    return run_steps(layout, run_id)
+
+
+def checks(layout: DataLayout, run_id: str) -> list[CheckView]:
+    """The checks of a run, those that failed first."""
+    from etl.runs.history import run_checks
+
+    return run_checks(layout, run_id)
+
+
+def progress(layout: DataLayout, run_id: str) -> Progress | None:
+    """How far a run has come that goes on."""
+    return find_progress(layout, run_id)
+
+
+def screen_url(layout: DataLayout) -> str | None:
+    """The address of Dagster's own screen, where it is up."""
+    return dagster_screen(layout)
+
+
+def uses_server() -> bool:
+    """Whether Dagster's own server executes the runs."""
+    return server_url() is not None
+
+
+def disk(layout: DataLayout) -> DiskUse:
+    """How much of the disk the data takes."""
+    return disk_use(layout)

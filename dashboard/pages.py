@@ -98,6 +98,15 @@ CHECKS = PageEntry(
     "More",
     is_filtered=False,
 )
+CHANGES = PageEntry(
+    "changes",
+    "Changes",
+    ":material/difference:",
+    "What a run has changed: the events that are new, gone or different between two of the last "
+    "published snapshots. Choose a row of the counts to see only its events.",
+    "More",
+    is_filtered=False,
+)
 RUNS = PageEntry(
     "runs",
     "Runs",
@@ -116,7 +125,20 @@ GUIDE = PageEntry(
     is_filtered=False,
 )
 
-PAGES = (OVERVIEW, EVENTS, STORIES, COMPANIES, THEMES, NETWORK, COMPARE, RUNS, CHECKS, NAMES, GUIDE)
+PAGES = (
+    OVERVIEW,
+    EVENTS,
+    STORIES,
+    COMPANIES,
+    THEMES,
+    NETWORK,
+    COMPARE,
+    RUNS,
+    CHANGES,
+    CHECKS,
+    NAMES,
+    GUIDE,
+)
 """All pages in the order of the menu; the first is the one that opens."""
 
 

@@ -89,7 +89,7 @@ def test_a_dropped_article_is_on_the_screen_after_one_press(
     url, data = address
     (data / "inbox" / "dropped.txt").write_text(ARTICLE, encoding="utf-8")
     page.goto(f"{url}/runs")
-    button = page.get_by_role("button", name="Run ETL")
+    button = page.get_by_role("button", name="Run 1 dump")
     expect(button).to_be_enabled(timeout=30_000)
     button.click()
     expect(page.get_by_text("dropped.txt · Done")).to_be_visible(timeout=60_000)
@@ -97,6 +97,52 @@ def test_a_dropped_article_is_on_the_screen_after_one_press(
     for company in COMPANIES:
         page.goto(f"{url}/events?{urlencode({'company': company, 'q': WORD})}")
         expect(page.get_by_text("dropped.txt, record 1")).to_be_visible(timeout=30_000)
+
+
+def test_an_upload_is_told_added_and_run_and_its_changes_are_listed(
+    page: Page, address: tuple[str, Path]
+) -> None:
+    url, data = address
+    text = "Blorpex Corp said on Monday it will recall 700 vans in Portugal because of the doors."
+    page.goto(f"{url}/runs")
+    expect(page.get_by_role("heading", name="Add dumps")).to_be_visible(timeout=30_000)
+    page.locator("input[type=file]").set_input_files(
+        [
+            {"name": "uploaded.txt", "mimeType": "text/plain", "buffer": text.encode()},
+            {"name": "report.csv", "mimeType": "text/csv", "buffer": b"%PDF-1.7 and so on"},
+        ]
+    )
+    page.get_by_role("button", name="Add 1 file to the inbox").click(timeout=30_000)
+    expect(page.get_by_text("1 file added")).to_be_visible(timeout=30_000)
+    assert (data / "inbox" / "uploaded.txt").read_text(encoding="utf-8") == text
+    assert not (data / "inbox" / "report.csv").exists()
+    page.get_by_role("button", name="Run 1 dump").click(timeout=30_000)
+    expect(page.get_by_text("uploaded.txt · Done")).to_be_visible(timeout=60_000)
+    page.get_by_role("link", name="What it changed").click()
+    expect(page.get_by_role("heading", name="Changes")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("button", name="Added 1")).to_be_visible(timeout=30_000)
+
+
+def test_the_inbox_is_watched_once_it_is_switched_on(page: Page, address: tuple[str, Path]) -> None:
+    url, data = address
+    page.goto(f"{url}/runs")
+    switch = page.get_by_text("Load what is new by itself")
+    switch.click(timeout=30_000)
+    deadline = time.monotonic() + 60
+    while not (data / "settings.json").exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    dropped = data / "inbox" / "watched.txt"
+    dropped.write_text("Blorpex SE named Ann Ode its chief executive.", encoding="utf-8")
+    while not (data / "warehouse" / "events" / "watched.txt.parquet").exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+    page.reload()
+    expect(page.get_by_text("watched.txt · Done")).to_be_visible(timeout=60_000)
+    switch.click()
+    while "true" in (data / "settings.json").read_text(encoding="utf-8"):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
 
 
 def test_an_unlinked_name_becomes_an_alias_after_one_more_run(
@@ -108,7 +154,7 @@ def test_an_unlinked_name_becomes_an_alias_after_one_more_run(
         encoding="utf-8",
     )
     page.goto(f"{url}/runs")
-    page.get_by_role("button", name="Run ETL").click()
+    page.get_by_role("button", name="Run 1 dump").click()
     expect(page.get_by_text("alias.txt · Done")).to_be_visible(timeout=60_000)
 
     page.goto(f"{url}/names?find=zorblax")

@@ -3,24 +3,31 @@
 import streamlit as st
 
 from dashboard import orchestration, pages
-from dashboard.parts import heading, notices
-from dashboard.parts import runs as run_views
+from dashboard.parts import heading, inbox, notices, operations, problems, runs, uploads
 from etl.settings import data_layout
 
 layout = data_layout()
 
 heading.show_title(pages.RUNS)
 with notices.plain_errors():
-    run_views.show_worker(layout)
+    operations.show_executor(layout)
+    problems.show()
     notices.show_lexicon_problems()
     left, right = st.columns([3, 2])
     with left, st.container(border=True, height="stretch"):
         st.header("Inbox", anchor=False)
-        run_views.show_inbox(layout, orchestration.inbox_files(layout))
+        inbox.show_inbox(layout, orchestration.inbox_files(layout))
+        operations.show_automation(layout)
     with right, st.container(border=True, height="stretch"):
-        st.header("Add a dump", anchor=False)
-        run_views.show_upload(layout)
+        st.header("Add dumps", anchor=False)
+        uploads.show_upload(layout)
 
     with st.container(border=True):
-        st.header("Runs", anchor=False)
-        run_views.show_runs(layout)
+        with st.container(horizontal=True, horizontal_alignment="distribute"):
+            st.header("Runs", anchor=False, width="content")
+            operations.show_rebuild(layout)
+        runs.show_runs(layout)
+
+    with st.container(border=True):
+        st.header("Disk", anchor=False)
+        operations.show_disk(layout)

@@ -23,6 +23,12 @@ _MEMORY = "2GB"
 _THREADS = 2
 _ROWS_A_BATCH = 10_000
 _CONNECTING = threading.Lock()
+_LIMITS: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "memory_limit": _MEMORY,
+    "threads": str(_THREADS),
+}
 
 
 class QueryTimeoutError(MotorwireError):
@@ -37,13 +43,7 @@ class QueryTimeoutError(MotorwireError):
 @lru_cache(maxsize=3)
 def _connect(database: str) -> duckdb.DuckDBPyConnection:
     """One connection a snapshot. A new version has a new path, so it is opened on its own."""
-    config: dict[str, str | bool | int | float | list[str]] = {
-        "enable_external_access": "false",
-        "autoinstall_known_extensions": "false",
-        "autoload_known_extensions": "false",
-        "memory_limit": _MEMORY,
-        "threads": str(_THREADS),
-    }
+    config = {**_LIMITS, "enable_external_access": "false"}
     try:
         connection = duckdb.connect(database, read_only=True, config=config)
         connection.execute("SET GLOBAL TimeZone = 'UTC'")
@@ -52,6 +52,24 @@ def _connect(database: str) -> duckdb.DuckDBPyConnection:
     except duckdb.Error as error:
         raise SnapshotError(
             "the published snapshot cannot be opened: rebuild it (`motorwire publish`)"
+        ) from error
+
+
+def connect_to_two(older: str, newer: str) -> duckdb.DuckDBPyConnection:
+    """A connection of its own with two snapshots, `older` and `newer`, read-only, and room for what
+    is worked out from them. Raises `SnapshotError` where one cannot be opened."""
+    try:
+        connection = duckdb.connect(config=_LIMITS)
+        connection.execute("SET GLOBAL TimeZone = 'UTC'")
+        for name, path in (("older", older), ("newer", newer)):
+            quoted = path.replace("'", "''")
+            connection.execute(f"ATTACH '{quoted}' AS {name} (READ_ONLY)")
+        connection.execute("SET enable_external_access = false")
+        connection.execute("SET lock_configuration = true")
+        return connection
+    except duckdb.Error as error:
+        raise SnapshotError(
+            "one of the two snapshots cannot be opened: it may have been replaced meanwhile"
         ) from error
 
 
@@ -64,7 +82,16 @@ def open_cursor(snapshot: Snapshot, seconds: float) -> Iterator[duckdb.DuckDBPyC
     """
     with _CONNECTING:  # Two threads must not both open it: it can be set up once only.
         connection = _connect(str(snapshot.database))
-    cursor = connection.cursor()
+    with stopped_in_time(connection.cursor(), seconds) as cursor:
+        yield cursor
+
+
+@contextmanager
+def stopped_in_time(
+    cursor: duckdb.DuckDBPyConnection, seconds: float
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The cursor, whose work is stopped after `seconds` and which is closed at the end; raises as
+    `open_cursor`."""
     timer = threading.Timer(seconds, cursor.interrupt)
     timer.daemon = True
     timer.start()

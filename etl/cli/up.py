@@ -1,5 +1,6 @@
 """`motorwire up`: the dashboard and its worker, started, watched and stopped together."""
 
+import contextlib
 import os
 import sys
 import time
@@ -22,7 +23,8 @@ from etl.errors import ConfigurationError, HistoryError, SnapshotError
 from etl.lexicon.files import DEFAULT_PACK, files_in_use
 from etl.runs.inbox import link_into_inbox
 from etl.runs.instance import instance_environment
-from etl.runs.requests import pending_requests, submit
+from etl.runs.launching import LaunchError, launcher, note_screen, server_url
+from etl.runs.requests import pending_requests
 from etl.settings import PROJECT_ROOT, DataLayout, data_layout
 from etl.upkeep.history import damaged_databases
 from etl.warehouse.serving import POINTER, current_snapshot
@@ -47,7 +49,10 @@ def up(
         bool, typer.Option(help="Open the dashboard in the browser (in a terminal only).")
     ] = True,
 ) -> None:
-    """Open the dashboard, with a worker that executes its runs. Ends with Ctrl-C."""
+    """Open the dashboard, with a worker that executes its runs. Ends with Ctrl-C.
+
+    With MOTORWIRE_DAGSTER_URL, the Dagster server at that address executes them instead.
+    """
     layout = data_layout()
     pack = files_in_use().pack  # an unknown one is told before anything is started
     layout.inbox.mkdir(parents=True, exist_ok=True)
@@ -57,25 +62,34 @@ def up(
     logs.mkdir(parents=True, exist_ok=True)
     environment = {**os.environ, **instance_environment(layout)}
     worker_command = [sys.executable, "-m", "etl.cli.main", "worker", "--parent", str(os.getpid())]
-    worker_child = Child("worker", worker_command, environment, logs / "worker.log")
     dashboard_child = Child(
         "dashboard", _streamlit_command(port), environment, logs / "dashboard.log"
     )
-    with stop_on_signals() as is_stopping, worker_child, dashboard_child:
+    with stop_on_signals() as is_stopping, dashboard_child, contextlib.ExitStack() as stack:
+        watched = []
+        if server_url() is None:
+            worker_child = Child("worker", worker_command, environment, logs / "worker.log")
+            watched.append(stack.enter_context(worker_child))
         # The samples are news of the default pack's industry.
-        if sample and pack == DEFAULT_PACK and not (layout.serving / POINTER).exists():
-            _load_samples(layout, worker_child)
-        elif not _is_sound(layout):
-            err.print("What is published is damaged, or of an older version: building it anew …")
-            submit(layout, "")
+        is_first = sample and pack == DEFAULT_PACK and not (layout.serving / POINTER).exists()
+        try:
+            if is_first:
+                _load_samples(layout, watched)
+            elif not _is_sound(layout):
+                err.print(
+                    "What is published is damaged, or of an older version: building it anew …"
+                )
+                launcher(layout).submit("")
+        except LaunchError as error:
+            err.print(str(error))
         address = f"http://{ADDRESS}:{port}"
         _wait_for_dashboard(dashboard_child, address)
         out.print(f"Motorwire is at {address} (Ctrl-C ends it; logs in {logs})")
         if browser and sys.stdout.isatty():
             webbrowser.open(address)
         while not is_stopping():
-            worker_child.restart_if_dead()
-            dashboard_child.restart_if_dead()
+            for child in (*watched, dashboard_child):
+                child.restart_if_dead()
             time.sleep(0.3)
 
 
@@ -112,15 +126,20 @@ def _streamlit_command(port: int) -> list[str]:
     ]
 
 
-def _load_samples(layout: DataLayout, worker_child: Child) -> None:
+def _load_samples(layout: DataLayout, watched: list[Child]) -> None:
+    """Asks for runs over the samples, and waits for them where the worker is ours."""
     dumps = sorted(path for path in SAMPLES.iterdir() if not path.name.startswith("."))
     for path in dumps:
-        submit(layout, link_into_inbox(layout, path))
+        launcher(layout).submit(link_into_inbox(layout, path))
+    if not watched:
+        err.print(f"First start: Dagster's server was asked to load {len(dumps)} sample dumps")
+        return
     err.print(f"First start: loading {len(dumps)} sample dumps …")
     deadline = time.monotonic() + _SAMPLE_SECONDS
     left = len(dumps)
     while left and time.monotonic() < deadline:
-        worker_child.restart_if_dead()
+        for child in watched:
+            child.restart_if_dead()
         time.sleep(0.2)
         now_left = len(pending_requests(layout))
         if now_left < left:
@@ -160,7 +179,9 @@ def dagster(
 ) -> None:
     """Open Dagster's own screen on the project's instance, on this machine only."""
     port = free_port(ADDRESS, port, port)
-    environment = {**os.environ, **instance_environment(data_layout())}
+    layout = data_layout()
+    environment = {**os.environ, **instance_environment(layout)}
+    note_screen(layout, f"http://{ADDRESS}:{port}")
     command = [
         *(str(Path(sys.executable).with_name("dagster")), "dev"),
         *("-m", "etl.definitions", "-h", ADDRESS, "-p", str(port)),

@@ -28,7 +28,8 @@ from etl.nlp.extract import load_pipeline
 from etl.nlp.tag import tag_dump
 from etl.reading.load import describe_outcomes, load_dump
 from etl.runs.inbox import dump_path
-from etl.runs.tags import EVENT_COUNT_TAG, OUTCOMES_TAG
+from etl.runs.progress import StepProgress
+from etl.runs.tags import EVENT_COUNT_TAG, OUTCOMES_TAG, SNAPSHOT_TAG
 from etl.runs.turn import hold_turn
 from etl.settings import DataLayout, data_layout
 from etl.stories.build import update_stories
@@ -58,11 +59,12 @@ def _failure(error: Exception) -> dg.Failure:
     return dg.Failure(description=str(storage_error(error) or error), allow_retries=False)
 
 
-def _begin() -> DataLayout:
-    """The data directory, once it is this process's turn to work on it."""
+def _begin(context: dg.AssetExecutionContext, step: str) -> tuple[DataLayout, StepProgress]:
+    """The data directory, once it is this process's turn to work on it, and where the step tells
+    how far it is."""
     layout = data_layout()
     hold_turn(layout)
-    return layout
+    return layout, StepProgress(layout, context.run.run_id, step)
 
 
 @dg.multi_asset(
@@ -72,7 +74,7 @@ def _begin() -> DataLayout:
 )
 def load(context: dg.AssetExecutionContext) -> Results:
     """Reads one dump: `articles` and `rejects`."""
-    layout = _begin()
+    layout, told = _begin(context, "load")
     dump = context.partition_key
     try:
         report = load_dump(
@@ -82,6 +84,7 @@ def load(context: dg.AssetExecutionContext) -> Results:
             index=layout.local / "known.sqlite",
             lock=layout.local / "load.lock",
             progress=context.log.info,
+            advance=told.records_read,
         )
     except CheckFailedError as error:
         yield from check_results(error.reports)
@@ -110,7 +113,7 @@ def load(context: dg.AssetExecutionContext) -> Results:
 )
 def tag(context: dg.AssetExecutionContext) -> Results:
     """Extracts the events of one dump: `mentions` and `events`."""
-    layout = _begin()
+    layout, told = _begin(context, "tag")
     try:
         for problem in load_lexicon().problems:
             context.log.warning(f"left out of the lexicon: {problem}")
@@ -119,6 +122,7 @@ def tag(context: dg.AssetExecutionContext) -> Results:
             Warehouse(layout.warehouse),
             _pipeline(),
             progress=context.log.info,
+            advance=told.articles_tagged,
         )
     except CheckFailedError as error:
         yield from check_results(error.reports)
@@ -140,7 +144,7 @@ def tag(context: dg.AssetExecutionContext) -> Results:
 )
 def review(context: dg.AssetExecutionContext) -> Results:
     """Lays the readers' corrections over the events: `checked_events` and `story_links`."""
-    layout = _begin()
+    layout, _ = _begin(context, "review")
     try:
         reports, layer, log = update_checked_events(
             Warehouse(layout.warehouse), layout.corrections, lock=layout.local / "publish.lock"
@@ -164,7 +168,7 @@ def review(context: dg.AssetExecutionContext) -> Results:
 )
 def group(context: dg.AssetExecutionContext) -> Results:
     """Groups the events of all dumps by happening: `stories`."""
-    layout = _begin()
+    layout, _ = _begin(context, "group")
     try:
         report = update_stories(
             Warehouse(layout.warehouse),
@@ -189,13 +193,14 @@ def group(context: dg.AssetExecutionContext) -> Results:
 )
 def serving(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
     """The published snapshot that the dashboard opens."""
-    layout = _begin()
+    layout, _ = _begin(context, "serving")
     try:
         snapshot, counts = publish_snapshot(
             Warehouse(layout.warehouse), layout.serving, lock=layout.local / "publish.lock"
         )
     except _TOLD as error:
         raise _failure(error) from error
+    context.instance.add_run_tags(context.run.run_id, {SNAPSHOT_TAG: snapshot.version})
     context.log.info(f"snapshot {snapshot.version} published: {counts['events']:,} events")
     return dg.MaterializeResult(
         metadata={

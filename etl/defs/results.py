@@ -10,7 +10,7 @@ from typing import Any
 import dagster as dg
 
 from etl.contracts import TABLES, Table
-from etl.warehouse.checks import BLOCKING_CHECKS, WARNING_CHECKS, CheckResult
+from etl.warehouse.checks import BLOCKING_CHECKS, CHECK_MEANINGS, WARNING_CHECKS, CheckResult
 from etl.warehouse.publish import TableReport
 
 _PREVIEW_CHARACTERS = 160
@@ -43,7 +43,9 @@ def asset_spec(
 def check_specs(*tables: Table) -> list[dg.AssetCheckSpec]:
     """The checks of the tables, blocking ones marked."""
     return [
-        dg.AssetCheckSpec(name, asset=table.name, blocking=is_blocking)
+        dg.AssetCheckSpec(
+            name, asset=table.name, blocking=is_blocking, description=CHECK_MEANINGS[name]
+        )
         for table in tables
         for names, is_blocking in (
             (BLOCKING_CHECKS.get(table.name, ()), True),

@@ -15,6 +15,9 @@ from etl.warehouse.publish import TableReport, publish_tables
 from etl.warehouse.store import Warehouse
 
 Progress = Callable[[str], None]
+Advance = Callable[[int, int, int], None]
+"""Called often, with the articles tagged, the articles there are, and the events found."""
+
 _ARTICLES_A_NOTE = 500
 _COLUMNS = ["article_id", "title", "text", "published_at"]
 
@@ -28,7 +31,12 @@ class TagReport:
 
 
 def tag_dump(
-    dump: str, warehouse: Warehouse, nlp: Language, *, progress: Progress = print
+    dump: str,
+    warehouse: Warehouse,
+    nlp: Language,
+    *,
+    progress: Progress = print,
+    advance: Advance = lambda _done, _total, _events: None,
 ) -> TagReport:
     """Extracts the events of a dump's articles; publishes its `mentions` and `events`.
 
@@ -51,6 +59,7 @@ def tag_dump(
             events.append({**row, "dump": dump} for row in found.events)
             done += 1
             event_count += len(found.events)
+            advance(done, total, event_count)
             if done % _ARTICLES_A_NOTE == 0:
                 progress(f"{done:,} of {total:,} articles tagged, {event_count:,} events")
         tables = publish_tables([mentions, events], articles=articles_path)

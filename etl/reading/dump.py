@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from etl.errors import DumpError
-from etl.reading.encoding import TextFile, declared_encoding, encoding_of
+from etl.reading.encoding import TextFile, declared_encoding
 from etl.reading.formats.delimited import read_delimited
 from etl.reading.formats.feeds import MOST_BYTES as MOST_FEED_BYTES
 from etl.reading.formats.feeds import read_feed
@@ -17,8 +17,9 @@ from etl.reading.formats.news_xml import read_news_xml
 from etl.reading.formats.parquet_files import read_parquet
 from etl.reading.formats.plain_text import read_plain_text
 from etl.reading.formats.sgml_files import read_reuters_sgml
-from etl.reading.formats.sniff import binary_format, foreign_kind, is_binary, text_format
 from etl.reading.formats.warc_files import read_warc
+from etl.reading.kinds import tell_member
+from etl.reading.meter import Meter
 from etl.reading.records import AnyRecord, BrokenRecord, Record
 from etl.reading.text import short_hash
 from etl.reading.unpacking.budget import Budget
@@ -36,8 +37,9 @@ def dump_name(file_name: str) -> str:
     return f"{safe[:100] or 'dump'}-{short_hash(file_name)[:8]}"
 
 
-def read_dump(path: Path) -> Iterator[AnyRecord]:
+def read_dump(path: Path, meter: Meter | None = None) -> Iterator[AnyRecord]:
     """The records of a dump in order: a file, or a folder with the files in it, sorted by name.
+    `meter` is told how far the reading has come.
 
     Raises `DumpError` when the dump cannot be read as a whole: missing, a damaged archive or one
     that unpacks to too much, a single file of a kind that no reader exists for.
@@ -45,10 +47,12 @@ def read_dump(path: Path) -> Iterator[AnyRecord]:
     name = path.name
     try:
         files = list_files(path)
-        budget = Budget(name, sum(file.stat().st_size for file in files))
+        meter = meter or Meter()
+        meter.total = sum(file.stat().st_size for file in files)
+        budget = Budget(name, meter.total)
         for file in files:
             label = file.name if file == path else file.relative_to(path).as_posix()
-            for found in open_members(file, label, budget):
+            for found in open_members(file, label, budget, meter):
                 if isinstance(found, Member):
                     yield from _read_member(found, name, is_alone=file == path)
                 else:
@@ -84,38 +88,29 @@ def list_files(path: Path) -> list[Path]:
 
 
 def _read_member(member: Member, dump: str, *, is_alone: bool) -> Iterator[AnyRecord]:
-    head = member.head()
-    if not head.strip():
-        return
-    kind = foreign_kind(head)
-    if kind is None and binary_format(head) == "parquet":
-        with member.seekable() as file:
-            yield from read_parquet(file, dump)
-        return
-    if kind is None and binary_format(head) == "warc":
-        yield from read_warc(member.stream)
-        return
-    encoding = encoding_of(head)
-    text = head.decode(encoding, errors="replace")
-    if kind is None and is_binary(text):
-        kind = "no text"
-    found = None if kind else text_format(text, member.name)
-    if kind is None and found is None:
-        kind = "markup of an unknown kind"
-    if kind is not None:
+    kind = tell_member(member)
+    found = kind.format
+    if kind.problem is not None:
         if is_alone and "/" not in member.name:
             wanted = "JSON, CSV, Parquet, text, HTML, WARC, RSS, Atom or news XML"
-            raise DumpError(dump, f"{member.name} is {kind}; give {wanted}")
-        yield BrokenRecord(f"{member.name} is {kind}", text[:200])
+            raise DumpError(dump, f"{member.name} is {kind.problem}; give {wanted}")
+        text = member.head().decode(kind.encoding, errors="replace")
+        yield BrokenRecord(f"{member.name} is {kind.problem}", text[:200])
+    elif found is None:
         return
-    if found == "html":
+    elif found == "parquet":
+        with member.seekable() as file:
+            yield from read_parquet(file, dump)
+    elif found == "warc":
+        yield from read_warc(member.stream)
+    elif found == "html":
         yield from read_html(member.stream.read(MOST_PAGE_BYTES + 1), _stem(member.name))
     elif found == "feed":
         yield from read_feed(member.stream.read(MOST_FEED_BYTES + 1))
     elif found == "news xml":
         yield from read_news_xml(member.stream)
     else:
-        yield from _read_text(member, encoding, found or "plain text", dump)
+        yield from _read_text(member, kind.encoding, found, dump)
 
 
 def _read_text(member: Member, encoding: str, kind: str, dump: str) -> Iterator[AnyRecord]:

@@ -15,6 +15,7 @@ from etl.errors import DumpError
 from etl.reading.articles import Outcome, ReadingCounts, judge_records
 from etl.reading.dump import list_files, read_dump
 from etl.reading.known import known_articles
+from etl.reading.meter import Meter
 from etl.warehouse.checks import mostly_accepted, outcomes_add_up
 from etl.warehouse.index import with_index
 from etl.warehouse.publish import TableReport, publish_tables
@@ -22,10 +23,15 @@ from etl.warehouse.removal import move_to_rejects, remove_articles
 from etl.warehouse.store import StagedTable, Warehouse
 
 Progress = Callable[[str], None]
+Advance = Callable[[int, int, float | None], None]
+"""Called often, with the records read, the articles kept, and the part of the dump that was read (0
+to 1; None where that is not known)."""
+
 Reasons = dict[str, dict[int, dict[str, Any]]]
 """Articles that have lost their place: dump, record number, and what their reject says."""
 
 _RECORDS_A_NOTE = 5_000
+_RECORDS_AN_ADVANCE = 20
 _FIELDS_NAMED = 20
 
 
@@ -45,6 +51,7 @@ def load_dump(
     index: Path,
     lock: Path,
     progress: Progress = print,
+    advance: Advance = lambda _records, _articles, _share: None,
 ) -> LoadReport:
     """Reads the dump at `path` and publishes its partition of `articles` and `rejects`.
 
@@ -57,12 +64,13 @@ def load_dump(
     if not path.exists():
         raise DumpError(dump, f"{path} does not exist; put the dump into the inbox and run again")
     with FileLock(lock):
-        return with_index(index, lambda: _load(path, dump, warehouse, index, progress))
+        return with_index(index, lambda: _load(path, dump, warehouse, index, (progress, advance)))
 
 
 def _load(
-    path: Path, dump: str, warehouse: Warehouse, index: Path, progress: Progress
+    path: Path, dump: str, warehouse: Warehouse, index: Path, told: tuple[Progress, Advance]
 ) -> LoadReport:
+    progress, advance = told
     state = _state(path)
     counts = ReadingCounts()
     with known_articles(index, warehouse, dump) as (known, place):
@@ -77,11 +85,15 @@ def _load(
             warehouse.stage(REJECTS, dump, **source) as rejects,
         ):
             lost: Reasons = defaultdict(dict)
-            for outcome in judge_records(read_dump(path), dump, known, counts, place):
+            meter = Meter()
+            for outcome in judge_records(read_dump(path, meter), dump, known, counts, place):
                 _write(outcome, articles, rejects, lost)
+                kept = counts.outcomes["accepted"]
+                if counts.records % _RECORDS_AN_ADVANCE == 0:
+                    advance(counts.records, kept, meter.share())
                 if counts.records % _RECORDS_A_NOTE == 0:
-                    kept = counts.outcomes["accepted"]
                     progress(f"{counts.records:,} records read, {kept:,} kept")
+            advance(counts.records, counts.outcomes["accepted"], 1.0)
             if not counts.records:
                 raise DumpError(dump, "it holds no records, so nothing was changed; check the file")
             if _state(path) != state:

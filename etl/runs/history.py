@@ -5,15 +5,21 @@ import json
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import ParamSpec, TypeVar
+from typing import Literal, ParamSpec, TypeVar
 
 import dagster as dg
 
 from etl.errors import storage_error
 from etl.runs.instance import open_instance
 from etl.runs.requests import pending_requests
-from etl.runs.tags import DUMP_TAG, EVENT_COUNT_TAG, OUTCOMES_TAG, REQUESTED_TAG
-from etl.runs.views import LogLine, RunStatus, RunView
+from etl.runs.tags import (
+    DUMP_TAG,
+    EVENT_COUNT_TAG,
+    OUTCOMES_TAG,
+    REQUESTED_TAG,
+    SNAPSHOT_TAG,
+)
+from etl.runs.views import STEPS, CheckView, LogLine, RunStatus, RunView, StepView
 from etl.settings import DataLayout
 
 _STATUS: dict[dg.DagsterRunStatus, RunStatus] = {
@@ -22,7 +28,7 @@ _STATUS: dict[dg.DagsterRunStatus, RunStatus] = {
     dg.DagsterRunStatus.MANAGED: "running",
     dg.DagsterRunStatus.STARTING: "running",
     dg.DagsterRunStatus.STARTED: "running",
-    dg.DagsterRunStatus.CANCELING: "running",
+    dg.DagsterRunStatus.CANCELING: "canceling",
     dg.DagsterRunStatus.SUCCESS: "success",
     dg.DagsterRunStatus.FAILURE: "failed",
     dg.DagsterRunStatus.CANCELED: "canceled",
@@ -95,6 +101,44 @@ def run_log(layout: DataLayout, run_id: str, limit: int = 500) -> list[LogLine]:
     return [line for line in lines if line is not None][-limit:]
 
 
+def run_steps(layout: DataLayout, run_id: str) -> list[StepView]:
+    """The steps of a run that have begun, in their order, with how long each took."""
+    statuses: dict[str, Literal["success", "failed"]] = {"SUCCESS": "success", "FAILURE": "failed"}
+    found = {
+        stats.step_key: StepView(
+            stats.step_key,
+            statuses.get(stats.status.value if stats.status else "", "running"),
+            _from_seconds(stats.start_time),
+            stats.end_time - stats.start_time if stats.start_time and stats.end_time else None,
+        )
+        for stats in open_instance(layout).get_run_step_stats(run_id)
+    }
+    return [found[name] for name in STEPS if name in found]
+
+
+def run_checks(layout: DataLayout, run_id: str) -> list[CheckView]:
+    """The checks that ran in a run, those that failed first."""
+    records = open_instance(layout).get_records_for_run(
+        run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION
+    )
+    evaluations = [
+        record.event_log_entry.dagster_event.asset_check_evaluation_data
+        for record in records.records
+        if record.event_log_entry.dagster_event is not None
+    ]
+    checks = [
+        CheckView(
+            found.asset_key.to_user_string(),
+            found.check_name,
+            bool(found.passed),
+            found.severity is dg.AssetCheckSeverity.ERROR,
+            found.description or "",
+        )
+        for found in evaluations
+    ]
+    return sorted(checks, key=lambda check: check.is_passed)
+
+
 def _view(instance: dg.DagsterInstance, record: dg.RunRecord) -> RunView:
     run = record.dagster_run
     status = _STATUS[run.status]
@@ -109,6 +153,7 @@ def _view(instance: dg.DagsterInstance, record: dg.RunRecord) -> RunView:
         outcomes=json.loads(run.tags.get(OUTCOMES_TAG, "{}")),
         event_count=int(count) if count else None,
         failure=_failure(instance, run.run_id) if status == "failed" else None,
+        snapshot=run.tags.get(SNAPSHOT_TAG),
     )
 
 

@@ -1,5 +1,7 @@
 """The inbox: dumps to read, one file or folder each, and whether the warehouse has them."""
 
+import hashlib
+import itertools
 import os
 import shutil
 import uuid
@@ -14,6 +16,7 @@ from etl.settings import DataLayout
 from etl.warehouse.store import Warehouse
 
 LONGEST_NAME = 200
+_SPARE_BYTES = 64 * 1024 * 1024
 
 
 def list_inbox(layout: DataLayout) -> list[InboxFile]:
@@ -31,31 +34,74 @@ def dump_path(layout: DataLayout, dump: str) -> Path:
     return layout.inbox / dump
 
 
-def add_to_inbox(layout: DataLayout, name: str, data: bytes) -> str:
+def upload_name(name: str) -> str:
+    """The name under which an uploaded file is kept: the last part of what the browser says.
+
+    Raises `DumpError` for a name that cannot be used.
+    """
+    safe = name.replace("\\", "/").rsplit("/", 1)[-1].strip()
+    is_usable = safe and not safe.startswith(".") and safe.isprintable()
+    if not is_usable or len(safe.encode("utf-8", "replace")) > LONGEST_NAME:
+        told = "".join(c for c in safe if c.isprintable())[:50]
+        raise DumpError(told or "upload", "the file name cannot be used; rename the file")
+    return safe
+
+
+def is_in_inbox(layout: DataLayout, name: str, data: bytes | memoryview) -> bool:
+    """Whether the inbox holds a file of this name with this very content."""
+    target, view = layout.inbox / upload_name(name), memoryview(data)
+    if not target.is_file() or target.stat().st_size != view.nbytes:
+        return False
+    with target.open("rb") as file:
+        there = hashlib.file_digest(file, "sha256").digest()
+    return there == hashlib.sha256(view).digest()
+
+
+def free_name(layout: DataLayout, name: str) -> str:
+    """The name that an uploaded file gets: its own, or where another dump has it, one with a
+    number. Raises `DumpError` for a name that cannot be used."""
+    safe = upload_name(name)
+    stem, dot, ending = safe.partition(".")
+    numbered = (f"{stem}-{number}{dot}{ending}" for number in itertools.count(2))
+    return next(n for n in itertools.chain([safe], numbered) if not (layout.inbox / n).exists())
+
+
+def add_to_inbox(layout: DataLayout, name: str, data: bytes | memoryview) -> str:
     """Writes an uploaded file into the inbox, whole or not at all; returns its dump name.
 
     Only the last part of `name` counts, so that no upload leaves the inbox. Raises `DumpError` for
-    a name that cannot be used, and for one that another dump in the inbox has.
+    a name that cannot be used, for one that another dump in the inbox has (see `free_name`), and
+    where the disk has no room for the file.
     """
-    safe = name.replace("\\", "/").rsplit("/", 1)[-1].strip()
-    if not safe or safe.startswith(".") or "\0" in safe or len(safe.encode()) > LONGEST_NAME:
-        raise DumpError(safe[:50] or "upload", "the file name cannot be used; rename the file")
-    target = layout.inbox / safe
-    if target.is_file() and target.read_bytes() == data:
+    safe = upload_name(name)
+    if is_in_inbox(layout, safe, data):
         return dump_name(safe)
-    if target.exists():
-        raise DumpError(safe, "the inbox holds another dump of this name; rename one of them")
     layout.inbox.mkdir(parents=True, exist_ok=True)
+    if shutil.disk_usage(layout.inbox).free < memoryview(data).nbytes + _SPARE_BYTES:
+        raise DumpError(safe, "the disk of the data directory has no room for it; make room")
     staged = layout.inbox / f".upload-{uuid.uuid4().hex}"
     try:
         with staged.open("wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        staged.replace(target)
+        _publish(staged, layout.inbox / safe)
     finally:
         staged.unlink(missing_ok=True)
     return dump_name(safe)
+
+
+def _publish(staged: Path, target: Path) -> None:
+    """Gives the file its name, and never takes the name from another file."""
+    try:
+        target.hardlink_to(staged)
+    except FileExistsError:
+        raise DumpError(
+            target.name, "the inbox holds another dump of this name; rename one of them"
+        ) from None
+    except OSError:
+        # A file system without links.
+        staged.replace(target)
 
 
 def link_into_inbox(layout: DataLayout, path: Path) -> str:

@@ -17,6 +17,7 @@ from etl.settings import DataLayout
 
 _WAITING = ".json"
 _CLAIMED = ".claimed"
+_CANCEL = ".cancel"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +94,37 @@ def finish(request: RunRequest) -> None:
 def give_back(request: RunRequest) -> None:
     """Returns a claimed request to the queue."""
     request.path.rename(request.path.with_suffix(_WAITING))
+
+
+def request_cancel(layout: DataLayout, run_id: str) -> None:
+    """Asks for the end of a run: a waiting one is taken back, one that goes on is interrupted by
+    the process that executes it."""
+    layout.queue.mkdir(parents=True, exist_ok=True)
+    _cancel_path(layout, run_id).touch()
+    for request in pending_requests(layout):
+        if request.run_id == run_id and not request.is_claimed:
+            try:
+                request.path.unlink()
+            except FileNotFoundError:
+                return  # Claimed meanwhile: the worker is told by the file.
+            forget_cancel(layout, run_id)
+
+
+def cancel_is_requested(layout: DataLayout, run_id: str) -> bool:
+    """Whether the end of this run was asked for."""
+    return _cancel_path(layout, run_id).exists()
+
+
+def forget_cancel(layout: DataLayout, run_id: str) -> None:
+    """Removes what asked for the end of a run that has ended."""
+    _cancel_path(layout, run_id).unlink(missing_ok=True)
+
+
+def forget_cancels(layout: DataLayout) -> None:
+    """Removes all that asked for the end of runs, when no run goes on."""
+    for path in layout.queue.glob(f"*{_CANCEL}"):
+        path.unlink(missing_ok=True)
+
+
+def _cancel_path(layout: DataLayout, run_id: str) -> Path:
+    return layout.queue / f"{run_id}{_CANCEL}"

@@ -37,6 +37,17 @@ WARNING_CHECKS: dict[str, tuple[str, ...]] = {
     "articles": ("mostly_accepted", "publication_dates_sane"),
     "events": ("articles_with_events",),
 }
+CHECK_MEANINGS = {
+    "keys_unique": "No two rows have the same key.",
+    "values_allowed": "Every value is one that the contract of the table allows.",
+    "outcomes_add_up": "Each record read became one article or one reject.",
+    "mostly_accepted": "The dump was read as it should be: not most of its records were rejected.",
+    "publication_dates_sane": "No article is dated before 1950 or in the future.",
+    "offsets_match": "The text at the offsets in the article is the text of the row.",
+    "dates_in_order": "No event ends before it starts.",
+    "articles_with_events": "At least one article in twenty holds an event.",
+}
+"""What each check holds a table to, for the screens."""
 
 
 def check_table(table: Table, path: UPath, articles: UPath | None = None) -> Iterator[CheckResult]:

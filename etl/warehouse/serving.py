@@ -174,6 +174,12 @@ def current_snapshot(serving: Path) -> Snapshot:
     return Snapshot(version, database)
 
 
+def list_snapshots(serving: Path) -> list[Snapshot]:
+    """The snapshots that are kept, the newest first; not all of them were current."""
+    found = sorted(serving.glob(f"*/{DATABASE}"), reverse=True)
+    return [Snapshot(path.parent.name, path) for path in found if path.parent.name.isdigit()]
+
+
 def publish_snapshot(
     warehouse: Warehouse, serving: Path, *, lock: Path | None = None
 ) -> tuple[Snapshot, dict[str, int]]:

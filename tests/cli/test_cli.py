@@ -1,7 +1,9 @@
 """The command line as a user calls it."""
 
+import contextlib
 import json
 import os
+import pty
 import signal
 import socket
 import subprocess
@@ -97,7 +99,43 @@ def test_ingest_reports_outcomes_and_exit_code(layout: DataLayout, dump: Path) -
     assert summary["outcomes"] == {"accepted": 1, "unparsable": 1}
     assert summary["records"] == 2
     assert summary["events"] >= 1
-    assert call("publish").exit_code == 0
+    assert summary["articles"] == 1
+    assert summary["records_per_second"] == pytest.approx(2 / summary["seconds"], abs=0.01)
+    assert list(summary["steps"]) == ["load", "tag", "review", "group", "serving"]
+    assert 0 < sum(summary["steps"].values()) <= summary["seconds"]
+    assert summary["checks"]["passed"] > 20
+    assert summary["checks"]["failed"] == []
+    assert summary["snapshot"] == current_snapshot(layout.serving).version
+    assert "1 articles tagged: " in result.stderr
+    assert "\x1b" not in result.stderr, "plain lines in a pipe"
+    published = json.loads(call("publish", "--json").stdout)
+    assert (published["status"], published["dump"]) == ("success", "")
+    assert list(published["steps"]) == ["review", "group", "serving"]
+
+
+def test_ingest_draws_a_bar_in_a_terminal(layout: DataLayout, dump: Path) -> None:
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "etl.cli.main", "ingest", str(dump), "--json"],
+        env={**os.environ, "TERM": "xterm-256color", "COLUMNS": "120"},
+        cwd=PROJECT_ROOT,
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    drawn = b""
+    # Linux ends the reading of a terminal that nobody holds with an error.
+    with contextlib.suppress(OSError):
+        while piece := os.read(ours, 4096):
+            drawn += piece
+    os.close(ours)
+    output, _ = process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert json.loads(output)["articles"] == 1
+    shown = drawn.decode()
+    assert "news.jsonl: reading" in shown or "news.jsonl: extracting" in shown
+    assert "2 records, 1 articles" in shown
+    assert "━" in shown
 
 
 def test_ingest_of_a_missing_file_is_one_plain_line(layout: DataLayout, tmp_path: Path) -> None:

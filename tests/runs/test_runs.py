@@ -17,10 +17,13 @@ from etl.contracts import ARTICLES, EVENTS
 from etl.defs.sensors import inbox_sensor
 from etl.reading.load import load_dump
 from etl.runs.execution import ORPHANED, execute, fail_orphans
-from etl.runs.history import find_run, list_runs, run_log
+from etl.runs.history import find_run, list_runs, run_checks, run_log, run_steps
 from etl.runs.inbox import add_to_inbox, list_inbox
 from etl.runs.instance import instance_environment, open_instance
-from etl.runs.requests import claim_next, pending_requests, submit
+from etl.runs.progress import find_progress
+from etl.runs.requests import claim_next, pending_requests, request_cancel, submit
+from etl.runs.tags import EXECUTOR_TAG
+from etl.runs.views import STEPS
 from etl.runs.worker_state import worker_is_alive
 from etl.settings import PROJECT_ROOT, DataLayout
 from etl.warehouse.serving import current_snapshot
@@ -178,12 +181,35 @@ def test_the_sensor_asks_for_what_is_not_loaded(layout: DataLayout) -> None:
 def test_orphaned_runs_are_reported_failed(layout: DataLayout) -> None:
     instance = open_instance(layout)
     run = instance.create_run_for_job(
-        _job(), status=dg.DagsterRunStatus.STARTED, tags={"dagster/partition": "x.csv"}
+        _job(),
+        status=dg.DagsterRunStatus.STARTED,
+        tags={"dagster/partition": "x.csv", EXECUTOR_TAG: "motorwire"},
     )
+    of_the_server = instance.create_run_for_job(_job(), status=dg.DagsterRunStatus.STARTED)
     assert fail_orphans(instance, layout) == [run.run_id]
     found = find_run(layout, run.run_id)
     assert found is not None
     assert (found.status, found.dump, found.failure) == ("failed", "x.csv", ORPHANED)
+    left = find_run(layout, of_the_server.run_id)
+    assert left is not None
+    assert left.status == "running", "Dagster's own server watches over its runs"
+
+
+def test_steps_and_checks_of_a_run(layout: DataLayout) -> None:
+    dump = put(layout, "news.jsonl", [*NEWS[:1], *[NEWS[2]] * 40])
+    assert execute(open_instance(layout), layout, dump)
+    (run,) = list_runs(layout)
+    steps = run_steps(layout, run.run_id)
+    assert [(step.name, step.status) for step in steps] == [(name, "success") for name in STEPS]
+    assert all(step.seconds is not None and step.seconds > 0 for step in steps)
+    checks = run_checks(layout, run.run_id)
+    assert len(checks) == 23
+    failed = [check for check in checks if not check.is_passed]
+    assert [(c.table, c.name, c.is_blocking) for c in failed] == [
+        ("articles", "mostly_accepted", False)
+    ]
+    assert checks[0] == failed[0]
+    assert run.snapshot == current_snapshot(layout.serving).version
 
 
 def _job() -> dg.JobDefinition:
@@ -237,6 +263,54 @@ def test_the_worker_executes_requests_and_survives_kill(layout: DataLayout, tmp_
         assert done.status == "success", done.failure
         worker.send_signal(signal.SIGTERM)
         assert worker.wait(10) == 0
+    finally:
+        worker.kill()
+        worker.wait()
+
+
+def test_the_worker_starts_anew_after_many_articles(layout: DataLayout) -> None:
+    code = (
+        "import logging; from etl.runs.worker import Worker; from etl.settings import data_layout;"
+        "logging.basicConfig(level=logging.INFO); Worker(data_layout(), most_articles=2).run()"
+    )
+    log = layout.local / "worker.log"
+    submit(layout, put(layout, "news.jsonl", NEWS))
+    with log.open("wb") as output:
+        worker = subprocess.Popen(
+            [sys.executable, "-c", code],
+            env={**os.environ, **instance_environment(layout)},
+            cwd=PROJECT_ROOT,
+            stdout=output,
+            stderr=output,
+        )
+    try:
+        wait_until(lambda: log.read_text().count("ready") == 2, 120)
+        assert "starting anew" in log.read_text()
+        assert worker.poll() is None, "it is still the same process"
+        second = submit(layout, put(layout, "more.jsonl", NEWS[:1]))
+        wait_until(lambda: not pending_requests(layout), 120)
+        done = find_run(layout, second)
+        assert done is not None
+        assert done.status == "success", done.failure
+    finally:
+        worker.kill()
+        worker.wait()
+
+
+def test_the_worker_cancels_a_run_and_goes_on(layout: DataLayout) -> None:
+    first = submit(layout, put(layout, "many.jsonl", [
+        {"id": f"m{n}", "title": f"Recall {n}", "text": f"{NEWS[0]['text']} Batch {n * n} of {n}."}
+        for n in range(500)
+    ]))  # fmt: skip
+    second = submit(layout, "")
+    worker = start_worker(layout)
+    try:
+        wait_until(lambda: find_progress(layout, first) is not None, 120)
+        request_cancel(layout, first)
+        wait_until(lambda: not pending_requests(layout), 120)
+        assert worker.poll() is None
+        found = [find_run(layout, run_id) for run_id in (first, second)]
+        assert [run and run.status for run in found] == ["canceled", "success"]
     finally:
         worker.kill()
         worker.wait()

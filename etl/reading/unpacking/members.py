@@ -23,6 +23,7 @@ from typing import IO, Any, BinaryIO, TypeAlias, cast
 from backports import zstd
 
 from etl.errors import DumpError
+from etl.reading.meter import Meter
 from etl.reading.records import AnyRecord, BrokenRecord, Notice
 from etl.reading.unpacking.budget import Budget, Unpacked
 
@@ -49,6 +50,13 @@ _COMPRESSIONS: dict[bytes, Callable[[IO[bytes]], Any]] = {
     b"\xfd7zXZ\x00": lzma.open,
     b"\x28\xb5\x2f\xfd": zstd.open,
 }
+_COMPRESSION_NAMES = {
+    b"\x1f\x8b": "gzip",
+    b"BZh": "bzip2",
+    b"\xfd7zXZ\x00": "xz",
+    b"\x28\xb5\x2f\xfd": "zstandard",
+}
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _SUFFIX = re.compile(r"\.(gz|bz2|xz|zst|zip|tar|tgz|tbz2?|txz)$", re.IGNORECASE)
 _OFFICE = ("[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF")
 
@@ -96,10 +104,27 @@ class _Depth:
         return _Depth(self.archives, self.compressions + 1)
 
 
-def open_members(path: Path, name: str, budget: Budget) -> Iterator[Member | AnyRecord]:
+def open_members(
+    path: Path, name: str, budget: Budget, meter: Meter
+) -> Iterator[Member | AnyRecord]:
     """The members of one file in their order, and records for what cannot be opened."""
-    with path.open("rb", buffering=SNIFFED_BYTES) as file:
-        yield from _open(cast(Stream, file), name, budget, _Depth())
+    with path.open("rb", buffering=SNIFFED_BYTES) as file, meter.reading(file):
+        yield from open_stream(cast(Stream, file), name, budget)
+
+
+def open_stream(stream: Stream, name: str, budget: Budget) -> Iterator[Member | AnyRecord]:
+    """As `open_members`, for a file that is open already."""
+    yield from _open(stream, name, budget, _Depth())
+
+
+def packing_of(head: bytes) -> str | None:
+    """What a file with these first bytes is packed in; None where it is not packed."""
+    for magic, name in _COMPRESSION_NAMES.items():
+        if head.startswith(magic):
+            return name
+    if head.startswith(_ZIP):
+        return "zip"
+    return "tar" if _is_tar(head) else None
 
 
 def plain_name(name: str) -> str:
@@ -114,7 +139,7 @@ def _open(
 ) -> Iterator[Member | AnyRecord]:
     head = stream.peek(SNIFFED_BYTES)
     decompress = next((d for magic, d in _COMPRESSIONS.items() if head.startswith(magic)), None)
-    is_zip = head.startswith((b"PK\x03\x04", b"PK\x05\x06"))
+    is_zip = head.startswith(_ZIP)
     if decompress is None and not is_zip and not _is_tar(head):
         yield Member(plain_name(name), stream)
     elif depth.is_reached(is_archive=decompress is None):
