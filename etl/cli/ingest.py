@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from etl.cli.console import err, out
+from etl.errors import MotorwireError
 from etl.reading.load import describe_outcomes
 from etl.runs.execution import execute, fail_orphans
 from etl.runs.history import find_run, run_log
@@ -41,6 +42,7 @@ def publish() -> None:
 
 
 def _run(layout: DataLayout, dump: str, *, as_json: bool) -> RunView:
+    instance = open_instance(layout)
     run_id = str(uuid.uuid4())
     has_ended = threading.Event()
     # The run needs the main thread (Dagster handles signals there), so its log is told beside it.
@@ -48,7 +50,7 @@ def _run(layout: DataLayout, dump: str, *, as_json: bool) -> RunView:
     err.print(f"{dump or 'publish'}: started")
     teller.start()
     try:
-        execute(open_instance(layout), layout, dump, run_id=run_id)
+        execute(instance, layout, dump, run_id=run_id)
     finally:
         has_ended.set()
         teller.join()
@@ -64,7 +66,10 @@ def _tell(layout: DataLayout, run_id: str, has_ended: threading.Event) -> None:
     is_last = False
     while not is_last:
         is_last = has_ended.wait(_POLL_SECONDS)
-        lines = [line for line in run_log(layout, run_id, limit=100_000) if line.step]
+        try:
+            lines = [line for line in run_log(layout, run_id, limit=100_000) if line.step]
+        except MotorwireError:
+            return  # The run itself comes upon it, and says so.
         for line in lines[told:]:
             if not line.message.startswith(("step ", "check ")) or line.level != "info":
                 err.print(f"  {line.message}")
@@ -73,7 +78,10 @@ def _tell(layout: DataLayout, run_id: str, has_ended: threading.Event) -> None:
 
 def _report(run: RunView, *, as_json: bool) -> None:
     seconds = (
-        (run.ended_at - run.started_at).total_seconds() if run.ended_at and run.started_at else None
+        # Not below 0 where the clock was set back meanwhile.
+        max(0.0, (run.ended_at - run.started_at).total_seconds())
+        if run.ended_at and run.started_at
+        else None
     )
     if as_json:
         summary = {
