@@ -21,9 +21,7 @@ PAGES = {
     "events": "events",
     "stories": "stories?several=true",
     "companies": "companies?of=Volkswagen",
-    "themes": "themes?about=autonomous_driving",
     "network": "network",
-    "compare": "compare?side=Tesla&side=BYD",
     "names": "names",
     "runs": "runs",
 }
