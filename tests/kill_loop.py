@@ -34,6 +34,7 @@ from etl.runs.history import find_run, list_runs
 from etl.runs.inbox import add_to_inbox
 from etl.runs.instance import instance_environment, open_instance
 from etl.runs.requests import pending_requests, submit
+from etl.runs.turn import is_free
 from etl.runs.worker_state import worker_is_alive
 from etl.settings import DATA_VARIABLE, PROJECT_ROOT, DataLayout
 from etl.warehouse.serving import current_snapshot
@@ -143,6 +144,8 @@ def process(layout: DataLayout, *command: str) -> Iterator[subprocess.Popen[str]
     finally:
         kill_all(started.pid)
         started.wait()
+        # A killed process keeps its locks for a moment more, when it is long listed as ended.
+        wait_until(lambda: is_free(layout))
         if started.stderr:
             started.stderr.close()
 
@@ -257,7 +260,8 @@ def daemon(layout: DataLayout, after: float) -> None:
     assert found is not None
     execution._STARTING_SECONDS = 0
     if found.status == "running":
-        assert run_id in fail_orphans(open_instance(layout), layout)
+        reported = fail_orphans(open_instance(layout), layout)
+        assert run_id in reported, "the run of the killed server is not reported failed"
 
 
 VICTIMS: dict[str, Callable[[DataLayout, float], None]] = {

@@ -14,7 +14,6 @@ from dashboard.downloads.csv_files import write_csv
 from dashboard.downloads.excel import make_excel
 from dashboard.downloads.json_lines import write_json_lines
 from dashboard.downloads.parquet_files import write_parquet
-from dashboard.downloads.report import make_report
 from dashboard.filters.selection import Selection
 from etl.warehouse.serving import Snapshot
 
@@ -38,9 +37,16 @@ def list_formats(feed: Feed, most_entries: int) -> dict[str, Format]:
         "jsonl": Format(write_json_lines),
         "parquet": Format(write_parquet, is_text=False),
         "xlsx": Format(_written(make_excel), is_text=False),
-        "html": Format(_written(make_report)),
+        "html": Format(_written(_report)),
         "atom": Format(_written(lambda s, asked: make_atom(s, asked, feed, most_entries))),
     }
+
+
+def _report(snapshot: Snapshot, selection: Selection) -> BinaryIO:
+    # Its charts bring Streamlit, which no other format needs.
+    from dashboard.downloads.report import make_report
+
+    return make_report(snapshot, selection)
 
 
 def _written(make: Make) -> Write:

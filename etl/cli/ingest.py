@@ -42,12 +42,13 @@ def publish(as_json: AsJson = False) -> None:
 
 
 def _run(layout: DataLayout, dump: str, *, as_json: bool) -> RunView:
+    instance = open_instance(layout)
     run_id = str(uuid.uuid4())
     is_interrupted = False
     # The run needs the main thread (Dagster handles signals there), so it is told of beside it.
     with tell_run(layout, run_id, dump or "publish"):
         try:
-            execute(open_instance(layout), layout, dump, run_id=run_id)
+            execute(instance, layout, dump, run_id=run_id)
         except KeyboardInterrupt:
             is_interrupted = True
     run = find_run(layout, run_id)

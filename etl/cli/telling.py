@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
 from etl.cli.console import err
+from etl.errors import MotorwireError
 from etl.runs.history import run_log
 from etl.runs.progress import find_progress
 from etl.runs.words import STEP_WORDS, describe_counts
@@ -68,7 +69,10 @@ def _follow(
     is_last = False
     while not is_last:
         is_last = has_ended.wait(_POLL_SECONDS)
-        lines = [line for line in run_log(layout, run_id, limit=100_000) if line.step]
+        try:
+            lines = [line for line in run_log(layout, run_id, limit=100_000) if line.step]
+        except MotorwireError:
+            return  # The run itself comes upon it, and says so.
         for line in lines[told:]:
             if not line.message.startswith(("step ", "check ")) or line.level != "info":
                 err.print(f"  {line.message}")

@@ -11,7 +11,7 @@ from etl.defs.jobs import INGEST_JOB, PUBLISH_JOB
 from etl.defs.partitions import DUMPS
 from etl.runs.interruption import Interruption, interruptible
 from etl.runs.progress import forget_progress
-from etl.runs.tags import DUMP_TAG, EXECUTOR_TAG, REQUESTED_TAG
+from etl.runs.tags import DUMP_TAG, REQUESTED_TAG
 from etl.runs.turn import turn
 from etl.settings import DataLayout
 from etl.warehouse.store import Warehouse
@@ -40,10 +40,7 @@ def execute(
     ends canceled too.
     """
     run_id = run_id or str(uuid.uuid4())
-    tags = {
-        REQUESTED_TAG: (requested_at or datetime.now(UTC)).isoformat(),
-        EXECUTOR_TAG: "motorwire",
-    }
+    tags = {REQUESTED_TAG: (requested_at or datetime.now(UTC)).isoformat()}
     if dump:
         instance.add_dynamic_partitions(DUMPS.name or "", [dump])
         tags[DUMP_TAG] = dump

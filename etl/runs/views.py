@@ -42,10 +42,10 @@ class RunView:
 
     @property
     def seconds(self) -> float | None:
-        """How long the run took; None while it has not ended."""
+        """How long the run took, 0 where the clock was set back; None while it has not ended."""
         if self.started_at is None or self.ended_at is None:
             return None
-        return (self.ended_at - self.started_at).total_seconds()
+        return max(0.0, (self.ended_at - self.started_at).total_seconds())
 
 
 @dataclass(frozen=True, slots=True)

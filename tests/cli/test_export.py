@@ -134,7 +134,7 @@ def test_a_saved_view_is_exported_and_filters_replace_its_own(
         (["--company", ""], "a name of at most 200"),
         (["--published-since", "soon"], "such as 2024-11-03"),
         (["--read-since", "5y"], "back from now"),
-        (["--format", "pdf"], "--format pdf: not known; choose one with --format: csv, parquet"),
+        (["--format", "pdf"], "--format pdf: not known; choose one with --format: csv, jsonl,"),
         (["--format", "parquet"], "parquet is not for the screen"),
         (["-o", "events"], "its name tells no format"),
         (["-o", "no/such/folder/x.csv"], "no/such/folder/x.csv cannot be written: No such file"),
@@ -176,6 +176,17 @@ def test_the_format_follows_the_name(data: Snapshot, tmp_path: Path) -> None:
     assert not list(tmp_path.glob(".*"))
 
 
+def test_every_format_is_written(data: Snapshot, tmp_path: Path) -> None:
+    begins = {
+        "csv": b"\xef\xbb\xbf", "jsonl": b"{", "parquet": b"PAR1", "xlsx": b"PK",
+        "html": b"<!DOCTYPE html>", "atom": b"<?xml",
+    }  # fmt: skip
+    for ending, start in begins.items():
+        target = tmp_path / f"events.{ending}"
+        assert call("-o", str(target)).exit_code == 0, ending
+        assert target.read_bytes()[: len(start)].lower() == start.lower(), ending
+
+
 def test_an_export_that_fails_leaves_the_old_file(
     data: Snapshot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -185,7 +196,7 @@ def test_an_export_that_fails_leaves_the_old_file(
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("dashboard.downloads.files.flatten", fail)
+    monkeypatch.setattr("dashboard.downloads.csv_files.flatten", fail)
     result = call("-o", str(target))
     assert result.exit_code == 1
     assert result.stderr == f"motorwire: {target} cannot be written: No space left on device\n"
