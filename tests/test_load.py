@@ -52,7 +52,7 @@ def test_an_error_on_a_page_is_found(layout: DataLayout) -> None:
 def test_mixed_articles_are_all_accepted(warehouse: Warehouse, tmp_path: Path, seed: int) -> None:
     dump = tmp_path / "mixed.jsonl"
     dump.write_bytes(mixed_articles(300, seed))
-    counts = load_dump(
+    report = load_dump(
         dump,
         dump.name,
         warehouse,
@@ -60,7 +60,7 @@ def test_mixed_articles_are_all_accepted(warehouse: Warehouse, tmp_path: Path, s
         lock=tmp_path / "load.lock",
         progress=lambda _: None,
     )
-    assert counts.outcomes == {"accepted": 300}
+    assert report.outcomes == {"accepted": 300}
 
 
 def test_middle_and_95th() -> None:

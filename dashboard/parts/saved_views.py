@@ -15,6 +15,7 @@ from dashboard.downloads.atom import ATOM_MIME, feed_of, make_atom
 from dashboard.feeds import feed_path
 from dashboard.filters import address
 from dashboard.filters.view import to_parameters
+from dashboard.parts.file_button import show_file_button
 from dashboard.parts.notices import write_and_tell
 from dashboard.plain import safe_text
 from dashboard.saved_views import (
@@ -168,14 +169,13 @@ def _show_share(snapshot: Snapshot, chosen: SavedView | None) -> None:
             st.caption("For a feed reader on this machine, while the dashboard is open.")
         else:
             st.caption("A saved view has an address for feed readers, too.")
-        st.download_button(
+        show_file_button(
             "Atom feed",
             _feed_maker(snapshot, chosen),
             f"motorwire-{snapshot.version}.atom",
             ATOM_MIME,
             key="download-atom",
             icon=":material/rss_feed:",
-            on_click="ignore",
         )
 
 

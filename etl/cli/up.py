@@ -32,6 +32,8 @@ from etl.warehouse.soundness import check_snapshot
 SAMPLES = PROJECT_ROOT / "data" / "samples"
 _START_SECONDS = 60
 _SAMPLE_SECONDS = 300
+_NICE = 10
+"""Runs take what the readers leave of the processor: a page is waited for, a run is not."""
 
 
 def up(
@@ -167,5 +169,6 @@ def worker(
 
     from etl.runs.worker import Worker
 
+    os.nice(_NICE)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     Worker(data_layout(), parent=parent).run()
