@@ -60,7 +60,7 @@ def test_mixed_articles_are_all_accepted(warehouse: Warehouse, tmp_path: Path, s
         lock=tmp_path / "load.lock",
         progress=lambda _: None,
     )
-    assert report.outcomes == {"accepted": 300}
+    assert report.counts.outcomes == {"accepted": 300}
 
 
 def test_middle_and_95th() -> None:
