@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.access.people import current_person, login_section
 from dashboard.access.rules import AccessError, Role
-from dashboard.plain import escape_markdown
+from dashboard.plain import escape_markdown, safe_text
 from etl.settings import DataLayout
 
 _PROVIDER_KEYS = ("client_id", "server_metadata_url")
@@ -21,10 +21,16 @@ def let_in(layout: DataLayout) -> None:
         st.stop()
     if role > Role.NONE:
         return
-    with st.container(border=True, width=460, horizontal_alignment="center"):
+    with (
+        st.container(horizontal_alignment="center"),
+        st.container(border=True, width=460, horizontal_alignment="center"),
+    ):
         if person is None:
-            st.title("Motorwire", anchor=False)
-            st.text("Log in to see which company did what, when and with whom.")
+            st.title("Motorwire", anchor=False, text_alignment="center")
+            st.text(
+                "Log in to see which company did what, when and with whom.",
+                text_alignment="center",
+            )
             for provider, label in _providers():
                 st.button(
                     f"Log in{label}",
@@ -35,10 +41,10 @@ def let_in(layout: DataLayout) -> None:
                     args=(provider,) if provider else (),
                 )
         else:
-            st.title("No role yet", anchor=False)
+            st.title("No role yet", anchor=False, text_alignment="center")
             st.text(
-                f"You are logged in as {person.name}. An operator lets you in by adding your "
-                "address, or a claim of yours, to the file access.toml."
+                f"You are logged in as {safe_text(person.name)}. An operator lets you in by adding "
+                "your address, or a claim of yours, to the file access.toml."
             )
             st.button("Log out", key="logout", icon=":material/logout:", on_click=st.logout)
     st.stop()
@@ -50,7 +56,8 @@ def show_person(layout: DataLayout) -> None:
     if person is None or person.claims is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(f"{escape_markdown(person.name)} · {person.role(layout).word}")
+        # Plain text: in Markdown an address of e-mail becomes a link.
+        st.text(f"{safe_text(person.name)} · {person.role(layout).word}")
         st.button(
             "Log out", key="logout", icon=":material/logout:", type="tertiary", on_click=st.logout
         )

@@ -10,9 +10,9 @@ from upath import UPath
 
 from dashboard.access import people
 from etl.settings import DATA_VARIABLE, DataLayout
-from tests.dashboard.conftest import ENTRY, _own_main_module, published
+from tests.dashboard.conftest import ENTRY, published
 
-__all__ = ["_own_main_module", "published"]
+__all__ = ["published"]
 
 RULES = """
 [email]
