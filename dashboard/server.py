@@ -3,7 +3,13 @@
 from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
 
+from dashboard.access.doors import Doors
 from dashboard.feeds import feed_route
 
-app = st.App(Path(__file__).with_name("streamlit_app.py"), routes=[feed_route()])
+app = st.App(
+    Path(__file__).with_name("streamlit_app.py"),
+    routes=[feed_route()],
+    middleware=[Middleware(Doors)],
+)

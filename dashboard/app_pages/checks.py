@@ -8,7 +8,7 @@ from dashboard import corrections, pages
 from dashboard.downloads.gold import make_gold_zip
 from dashboard.parts import checking, heading, notices
 from dashboard.parts import checks as check_views
-from dashboard.parts.file_button import show_file_button
+from dashboard.parts.download_button import show_download
 from etl.settings import data_layout
 
 heading.show_title(pages.CHECKS)
@@ -33,7 +33,7 @@ with notices.plain_errors():
     left, right = st.columns([2, 3], gap="medium")
     with left:
         check_views.show_types(found)
-        show_file_button(
+        show_download(
             "Gold files",
             partial(make_gold_zip, layout),
             "motorwire-gold.zip",

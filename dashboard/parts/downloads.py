@@ -19,7 +19,7 @@ from dashboard.downloads.json_lines import make_json_lines
 from dashboard.downloads.parquet_files import make_parquet
 from dashboard.downloads.report import make_report
 from dashboard.filters.selection import Selection
-from dashboard.parts.file_button import show_file_button
+from dashboard.parts.download_button import show_download
 from etl.warehouse.serving import Snapshot
 
 MOST_EXCEL_CELLS = 12_000_000
@@ -89,7 +89,7 @@ def _show_panel(snapshot: Snapshot, selection: Selection, count: int) -> None:
     is_too_long = cells > MOST_EXCEL_CELLS
     with st.container(horizontal=True, gap="small"):
         for kind in _FORMATS:
-            show_file_button(
+            show_download(
                 kind.label,
                 partial(kind.make, snapshot, selection, columns),
                 f"motorwire-events-{snapshot.version}.{kind.ending}",
@@ -105,7 +105,7 @@ def _show_panel(snapshot: Snapshot, selection: Selection, count: int) -> None:
             f"fewer columns or set a filter (up to {MOST_EXCEL_CELLS:,} cells), or take another "
             "format."
         )
-    show_file_button(
+    show_download(
         "Report for mail",
         partial(make_report, snapshot, selection),
         f"motorwire-report-{snapshot.version}.html",

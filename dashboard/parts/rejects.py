@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard.downloads.csv_files import make_rejects_csv
 from dashboard.parts import notices
-from dashboard.parts.file_button import show_file_button
+from dashboard.parts.download_button import show_download
 from dashboard.plain import safe_text
 from dashboard.queries.events import MAX_ROWS, list_rejects, reject_counts
 
@@ -61,7 +61,7 @@ def show_rejects(dump: str) -> None:
         wanted = sum(counts[reason] for reason in chosen) if chosen else total
         told = f"The first {MAX_ROWS:,} of {wanted:,}. " if wanted > MAX_ROWS else ""
         st.caption(told + "After a fix in the dump or in the program, run the dump again.")
-        show_file_button(
+        show_download(
             "Download as CSV",
             partial(make_rejects_csv, snapshot, dump, tuple(chosen)),
             f"motorwire-rejects-{dump}.csv",

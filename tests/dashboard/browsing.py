@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,18 +25,24 @@ ROW = 33
 EXPECTED = re.compile(r"/_stcore/(health|host-config)$")
 
 
-@pytest.fixture(scope="session")
-def address(published: Path) -> Iterator[str]:
-    """The address of a real server with the published data, on a free port of this machine."""
+def unused_port() -> int:
+    """A port of this machine that nothing listens on."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
-    log = published / "streamlit.log"
+        port: int = found.getsockname()[1]
+    return port
+
+
+@contextmanager
+def serve(data: Path, port: int, **environment: str) -> Iterator[str]:
+    """A real server on a data directory, by its address; its log is `streamlit.log` there."""
+    log = data / "streamlit.log"
     with log.open("wb") as file:
         server = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", "dashboard/server.py",
              "--server.port", str(port), "--server.fileWatcherType", "none"],
-            cwd=ROOT, env={**os.environ, DATA_VARIABLE: str(published)}, stdout=file, stderr=file,
+            cwd=ROOT, env={**os.environ, **environment, DATA_VARIABLE: str(data)},
+            stdout=file, stderr=file,
         )  # fmt: skip
     url = f"http://127.0.0.1:{port}"
     try:
@@ -45,6 +52,13 @@ def address(published: Path) -> Iterator[str]:
         server.terminate()
         server.wait(timeout=20)
     assert "Traceback" not in log.read_text(errors="replace")
+
+
+@pytest.fixture(scope="session")
+def address(published: Path) -> Iterator[str]:
+    """The address of a real server with the published data, on a free port of this machine."""
+    with serve(published, unused_port()) as url:
+        yield url
 
 
 def _wait_until_up(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
