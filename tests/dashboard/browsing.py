@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,16 +27,24 @@ EXPECTED = re.compile(r"/_stcore/(health|host-config)$")
 
 @pytest.fixture(scope="session")
 def address(published: Path) -> Iterator[str]:
-    """The address of a real server with the published data, on a free port of this machine."""
+    """The address of a real server with the published data."""
+    with served(published) as url:
+        yield url
+
+
+@contextmanager
+def served(data: Path, **environment: str) -> Iterator[str]:
+    """The address of a real server with a data directory, on a free port of this machine."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
-    log = published / "streamlit.log"
+    log = data / "streamlit.log"
     with log.open("wb") as file:
         server = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", "dashboard/server.py",
              "--server.port", str(port), "--server.fileWatcherType", "none"],
-            cwd=ROOT, env={**os.environ, DATA_VARIABLE: str(published)}, stdout=file, stderr=file,
+            cwd=ROOT, env={**os.environ, DATA_VARIABLE: str(data), **environment},
+            stdout=file, stderr=file,
         )  # fmt: skip
     url = f"http://127.0.0.1:{port}"
     try:
