@@ -1,10 +1,8 @@
 """What the server answers to whom: foreign names and origins, uploads, and every route it has."""
 
 import asyncio
-import http.client
 import re
 from http.cookies import SimpleCookie
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser
@@ -16,6 +14,7 @@ from dashboard.hosts import OWN_NAMES, allowed_hosts, host_name
 from tests.browser import needs_browser
 from tests.security.attacks import Canary
 from tests.security.conftest import Attacked
+from tests.security.raw_client import Server
 
 ROUTES = [
     "/", "/events", "/_stcore/health", "/_stcore/metrics", "/_stcore/host-config", "/media/x.csv",
@@ -27,40 +26,6 @@ FOREIGN_NAMES = [
     "evil.example@127.0.0.1", "127.0.0.1@evil.example", "127.0.0.1/evil", "0.0.0.0", "", "[::1",
     "127.0.0.1:x", "127.0.0.1 evil.example", "169.254.169.254",
 ]  # fmt: skip
-
-
-class Server:
-    """The server as a raw client sees it."""
-
-    def __init__(self, address: str) -> None:
-        self.host = urlsplit(address).netloc
-        self.name, _, port = self.host.partition(":")
-        self.port = int(port)
-
-    def ask(
-        self, path: str, method: str = "GET", body: bytes | None = None, **headers: str | None
-    ) -> tuple[int, dict[str, str], bytes]:
-        """Status, headers and body; `Host=None` sends none."""
-        connection = http.client.HTTPConnection(self.name, self.port, timeout=20)
-        given = {"Host": self.host, **headers}
-        connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
-        for name, value in given.items():
-            if value is not None:
-                connection.putheader(name.replace("_", "-"), value)
-        if body is not None:
-            connection.putheader("Content-Length", str(len(body)))
-        connection.endheaders(body)
-        answer = connection.getresponse()
-        found = (answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read())
-        connection.close()
-        return found
-
-    def upgrade(self, **headers: str | None) -> int:
-        """The status of a WebSocket handshake: 101 where it is let in."""
-        return self.ask(
-            "/_stcore/stream", Connection="Upgrade", Upgrade="websocket",
-            Sec_WebSocket_Key="dGhlIHNhbXBsZSBub25jZQ==", Sec_WebSocket_Version="13", **headers,
-        )[0]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
