@@ -4,7 +4,6 @@ A correction counts from the moment it is noted: pages lay the newest ones over 
 snapshot, and a run that applies them to the tables is asked for at once.
 """
 
-import getpass
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from dashboard.access.actions import Action, require
 from etl.corrections.log import CHECK_OF, Correction, Log, append, read_log, undo
 from etl.corrections.precision import Checked, count_checked
 from etl.runs.requests import pending_requests, submit
@@ -58,7 +58,11 @@ def _read(path: Path, _size: int, _changed: int) -> Standing:
 
 def note(layout: DataLayout, corrections: Iterable[Correction]) -> None:
     """Adds corrections to the log and asks for a run that applies them, unless one waits already.
-    Raises `OSError`."""
+    Raises `MotorwireError`, `OSError`."""
+    corrections = list(corrections)
+    for correction in corrections:
+        about = correction.event.get("event_id") or correction.undoes
+        require(layout, Action.CORRECT, f"{correction.action} {about}")
     append(layout.corrections, corrections)
     if not any(not r.is_claimed and r.dump == "" for r in pending_requests(layout)):
         submit(layout, "")
@@ -83,11 +87,3 @@ def take_back(layout: DataLayout, correction_id: str, by: str) -> None:
 def precision(layout: DataLayout) -> list[Checked]:
     """How often the extraction was right, by type, where readers have checked it."""
     return count_checked(read_standing(layout).log.standing)
-
-
-def default_name() -> str:
-    """The name of the one who sits at this machine."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "reader"

@@ -7,6 +7,7 @@ the pages that show events do not need it.
 from collections.abc import Iterable
 from typing import IO
 
+from dashboard.access.actions import Action, require
 from etl.reading.kinds import FileKind, tell_file
 from etl.runs.automation import Automation
 from etl.runs.disk import DiskUse, disk_use
@@ -40,18 +41,24 @@ def name_in_inbox(layout: DataLayout, name: str, data: memoryview) -> str | None
 
 def add_file(layout: DataLayout, name: str, data: memoryview) -> str:
     """Puts a file into the inbox and returns the name of its dump; raises `MotorwireError`."""
+    require(layout, Action.ADD_DUMP, name)
     return add_to_inbox(layout, name, data)
 
 
 def start_runs(layout: DataLayout, dumps: Iterable[str]) -> list[str]:
     """Asks for a run of the ETL over each dump ('' rebuilds what is published) and returns the ids
-    of the runs."""
+    of the runs. Raises `MotorwireError`, `OSError`."""
     launch = launcher(layout)
-    return [launch.submit(dump) for dump in dumps]
+    run_ids = []
+    for dump in dumps:
+        require(layout, Action.START_RUN, dump or "rebuild")
+        run_ids.append(launch.submit(dump))
+    return run_ids
 
 
 def cancel_run(layout: DataLayout, run_id: str) -> None:
-    """Asks for the end of a run that waits or goes on."""
+    """Asks for the end of a run that waits or goes on. Raises `MotorwireError`, `OSError`."""
+    require(layout, Action.CANCEL_RUN, run_id)
     launcher(layout).cancel(run_id)
 
 
@@ -82,7 +89,8 @@ def automation(layout: DataLayout) -> Automation:
 
 
 def set_automation(layout: DataLayout, wanted: Automation) -> None:
-    """Switches it on and off."""
+    """Switches it on and off. Raises `MotorwireError`, `OSError`."""
+    require(layout, Action.SWITCH, wanted.words())
     launcher(layout).set_automation(wanted)
 
 

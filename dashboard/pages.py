@@ -115,6 +115,15 @@ RUNS = PageEntry(
     "became of every record.",
     is_filtered=False,
 )
+ACTIVITY = PageEntry(
+    "activity",
+    "Activity",
+    ":material/history:",
+    "Who added dumps, started runs, noted corrections and took files away, and who was refused. "
+    "Where people log in, only operators see it.",
+    "More",
+    is_filtered=False,
+)
 GUIDE = PageEntry(
     "guide",
     "Guide",
@@ -137,6 +146,7 @@ PAGES = (
     CHANGES,
     CHECKS,
     NAMES,
+    ACTIVITY,
     GUIDE,
 )
 """All pages in the order of the menu; the first is the one that opens."""

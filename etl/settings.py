@@ -63,6 +63,16 @@ class DataLayout:
         return self.local / "views.json"
 
     @property
+    def access(self) -> Path:
+        """Who may do what, where people log in (`dashboard.access`). Written by hand."""
+        return self.local / "access.toml"
+
+    @property
+    def audit(self) -> Path:
+        """The log of what was started, changed and taken away, and by whom (`etl.audit`)."""
+        return self.local / "audit" / "log.jsonl"
+
+    @property
     def queue(self) -> Path:
         """Requests for the embedded worker."""
         return self.local / "queue"

@@ -1,6 +1,7 @@
 """Fixtures that several areas share. Data directories are temporary."""
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,6 +34,15 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the developers' data (../shared) is not on this machine")
     return SHARED
+
+
+@pytest.fixture(autouse=True)
+def _own_main_module() -> Iterator[None]:
+    """Streamlit puts the page's script in the place of the main module, which processes that later
+    tests spawn would then run."""
+    own = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = own
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ from dashboard import corrections, pages
 from dashboard.downloads.gold import make_gold_zip
 from dashboard.parts import checking, heading, notices
 from dashboard.parts import checks as check_views
+from dashboard.parts.download_button import show_download
 from etl.settings import data_layout
 
 heading.show_title(pages.CHECKS)
@@ -32,14 +33,12 @@ with notices.plain_errors():
     left, right = st.columns([2, 3], gap="medium")
     with left:
         check_views.show_types(found)
-        st.download_button(
+        show_download(
             "Gold files",
             partial(make_gold_zip, layout),
             "motorwire-gold.zip",
             "application/zip",
             key="download-gold",
-            icon=":material/download:",
-            on_click="ignore",
             help="The articles of which every event was checked, with their events in the gold"
             " format: to train and to test the next model",
         )

@@ -27,7 +27,7 @@ with notices.plain_errors():
     said = said_of_names()
     if not count:
         st.info("No such name. Every company in the texts is in the catalogue, or none fits.")
-        name_decisions.show_all_said(said)
+        name_decisions.show_all_said(data_layout(), said)
         st.stop()
 
     left, right = st.columns([3, 2], gap="medium")
@@ -42,4 +42,4 @@ with notices.plain_errors():
     with right:
         name_views.show_sentences(snapshot, chosen.name)
         name_decisions.show_decision(data_layout(), chosen, said)
-    name_decisions.show_all_said(said)
+    name_decisions.show_all_said(data_layout(), said)

@@ -9,6 +9,7 @@ from dashboard.charts.pictures import Caption, draw_png, draw_svg
 from dashboard.charts.printed import Printed
 from dashboard.downloads.csv_files import make_table_csv
 from dashboard.filters.selection import Selection, describe
+from dashboard.parts.download_button import show_download
 from etl.warehouse.serving import Snapshot
 
 
@@ -36,7 +37,7 @@ def show_menu(printed: Printed, snapshot: Snapshot, selection: Selection) -> Non
         key=f"save-{printed.name}",
     ):
         for ending, label, icon, kind, make in offers:
-            st.download_button(
+            show_download(
                 label,
                 make,
                 f"motorwire-{printed.name}-{snapshot.version}.{ending}",
@@ -44,7 +45,6 @@ def show_menu(printed: Printed, snapshot: Snapshot, selection: Selection) -> Non
                 key=f"save-{printed.name}-{ending}",
                 icon=f":material/{icon}:",
                 type="tertiary",
-                on_click="ignore",
             )
 
 

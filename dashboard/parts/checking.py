@@ -6,11 +6,13 @@ from typing import Any
 import streamlit as st
 
 from dashboard import corrections
+from dashboard.access.actions import Action, may, name_at_screen
 from dashboard.filters.selection import format_day
 from dashboard.labels import known_themes, known_types, status_label, theme_label, type_label
 from dashboard.parts.notices import write_and_tell
 from dashboard.plain import safe_text
 from dashboard.queries import events as event_queries
+from etl.audit import local_user
 from etl.contracts import STATUSES
 from etl.corrections.log import EDITABLE, LONGEST_NAME, Correction, accept, edit, reject
 from etl.settings import data_layout
@@ -25,8 +27,9 @@ _MOST_COMPANIES = 12
 
 
 def reader_name() -> str:
-    """The name under which corrections are noted in this session."""
-    return st.session_state.get(_NAME) or corrections.default_name()
+    """The name under which corrections are noted: of who has logged in, else of who sits at this
+    machine, or what they call themselves in this session."""
+    return name_at_screen() or st.session_state.get(_NAME) or local_user()
 
 
 def show_check(snapshot: Snapshot, event: Row) -> None:
@@ -43,7 +46,9 @@ def show_check(snapshot: Snapshot, event: Row) -> None:
                 st.badge(_SAID[state], color=_COLOURS[state])  # type: ignore[arg-type]
                 st.caption(_who(last, event))
             else:
-                st.markdown("**Is this right?**")
+                st.markdown("**Is this right?**" if may(Action.CORRECT) else "Not checked yet")
+        if not may(Action.CORRECT):
+            return
         with st.container(horizontal=True):
             st.button(
                 "Right",
@@ -172,7 +177,10 @@ def _show_form(snapshot: Snapshot, base: Row, shown: Row) -> None:
 
 
 def show_name(place: str) -> None:
-    """The name under which corrections are noted, to be changed; `place` tells widgets apart."""
+    """The name under which corrections are noted, to be changed; `place` tells widgets apart.
+    Nothing where the login says who it is."""
+    if name_at_screen() is not None:
+        return
     # A widget's own value is forgotten with the page that shows it.
     key = f"name-{place}"
     st.text_input(

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import corrections
+from dashboard.access.actions import Action, may
 from dashboard.labels import status_label, theme_label, type_label
 from dashboard.parts.checking import reader_name
 from dashboard.parts.notices import write_and_tell
@@ -101,7 +102,7 @@ def show_log(layout: DataLayout, log: Log) -> None:
     st.button(
         "Take the chosen one back",
         icon=":material/undo:",
-        disabled=chosen is None,
+        disabled=chosen is None or not may(Action.CORRECT),
         on_click=write_and_tell,
         args=(
             lambda: corrections.take_back(

@@ -19,6 +19,7 @@ from dashboard.downloads.json_lines import make_json_lines
 from dashboard.downloads.parquet_files import make_parquet
 from dashboard.downloads.report import make_report
 from dashboard.filters.selection import Selection
+from dashboard.parts.download_button import show_download
 from etl.warehouse.serving import Snapshot
 
 MOST_EXCEL_CELLS = 12_000_000
@@ -88,14 +89,12 @@ def _show_panel(snapshot: Snapshot, selection: Selection, count: int) -> None:
     is_too_long = cells > MOST_EXCEL_CELLS
     with st.container(horizontal=True, gap="small"):
         for kind in _FORMATS:
-            st.download_button(
+            show_download(
                 kind.label,
                 partial(kind.make, snapshot, selection, columns),
                 f"motorwire-events-{snapshot.version}.{kind.ending}",
                 kind.mime,
                 key=f"download-{kind.ending}",
-                icon=":material/download:",
-                on_click="ignore",
                 disabled=is_too_long and kind.make is make_excel,
                 help=kind.words,
             )
@@ -106,13 +105,12 @@ def _show_panel(snapshot: Snapshot, selection: Selection, count: int) -> None:
             f"fewer columns or set a filter (up to {MOST_EXCEL_CELLS:,} cells), or take another "
             "format."
         )
-    st.download_button(
+    show_download(
         "Report for mail",
         partial(make_report, snapshot, selection),
         f"motorwire-report-{snapshot.version}.html",
         "text/html",
         key="download-report",
         icon=":material/mail:",
-        on_click="ignore",
         help="One HTML file: figures, charts and the newest stories of what is filtered",
     )

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import orchestration
+from dashboard.access.actions import Action, may
 from dashboard.parts import problems
 from dashboard.parts.views import table_key
 from dashboard.plain import safe_text
@@ -70,7 +71,7 @@ def show_inbox(layout: DataLayout, files: list[InboxFile]) -> None:
             key="runs-start",
             type="primary",
             icon=":material/play_arrow:",
-            disabled=not chosen,
+            disabled=not chosen or not may(Action.START_RUN),
             on_click=_start,
             args=(layout, [file.dump for file in chosen]),
         )

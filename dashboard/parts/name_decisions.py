@@ -6,7 +6,8 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from dashboard import orchestration
+from dashboard import naming, orchestration
+from dashboard.access.actions import Action, may
 from dashboard.parts.names import UnlinkedName, tell
 from dashboard.parts.notices import write_and_tell
 from dashboard.parts.row_choice import ANY_CELL, chosen_row, settle
@@ -27,11 +28,13 @@ def show_decision(layout: DataLayout, chosen: UnlinkedName, said: Mapping[str, s
     with st.container(border=True):
         if own_names.clean(chosen.name) in said:
             _show_said(layout, chosen, tell(said, chosen.name))
+        elif may(Action.SAY_NAME):
+            _show_choices(layout, chosen.name)
         else:
-            _show_choices(chosen.name)
+            st.caption("Who a name is says an analyst or an operator.")
 
 
-def show_all_said(said: Mapping[str, str]) -> None:
+def show_all_said(layout: DataLayout, said: Mapping[str, str]) -> None:
     """Everything that the user said of names, applied or not, with a way to take it back."""
     if not said:
         return
@@ -58,9 +61,9 @@ def show_all_said(said: Mapping[str, str]) -> None:
             "Take back",
             key="said-undo",
             icon=":material/undo:",
-            disabled=not chosen,
+            disabled=not chosen or not may(Action.SAY_NAME),
             on_click=write_and_tell,
-            args=(lambda: own_names.take_back(chosen), _TAKEN_BACK),
+            args=(lambda: naming.take_back(layout, chosen), _TAKEN_BACK),
             help="Tick a row first. Run its dumps again on the page Runs.",
         )
 
@@ -83,7 +86,7 @@ def _show_said(layout: DataLayout, chosen: UnlinkedName, words: str) -> None:
             key="name-rerun",
             icon=":material/play_arrow:",
             type="primary",
-            disabled=not left,
+            disabled=not left or not may(Action.START_RUN),
             on_click=_rerun,
             args=(layout, left),
         )
@@ -92,18 +95,19 @@ def _show_said(layout: DataLayout, chosen: UnlinkedName, words: str) -> None:
             key="name-undo",
             icon=":material/undo:",
             type="tertiary",
+            disabled=not may(Action.SAY_NAME),
             on_click=write_and_tell,
-            args=(lambda: own_names.take_back(chosen.name), _TAKEN_BACK),
+            args=(lambda: naming.take_back(layout, chosen.name), _TAKEN_BACK),
         )
 
 
-def _show_choices(name: str) -> None:
+def _show_choices(layout: DataLayout, name: str) -> None:
     choices = {i: safe_text(called) for i, called in name_queries.company_choices().items()}
     alias, company, none = st.tabs(["Another name of…", "A company of its own", "No company"])
     with alias:
-        _show_alias(name, choices)
+        _show_alias(layout, name, choices)
     with company:
-        _show_company(name, choices)
+        _show_company(layout, name, choices)
     with none:
         st.caption("It is left out of the companies of every article.")
         st.button(
@@ -111,11 +115,11 @@ def _show_choices(name: str) -> None:
             key="name-none",
             icon=":material/block:",
             on_click=write_and_tell,
-            args=(lambda: own_names.mark_not_company(name), _NOTED),
+            args=(lambda: naming.mark_not_company(layout, name), _NOTED),
         )
 
 
-def _show_alias(name: str, choices: Mapping[str, str]) -> None:
+def _show_alias(layout: DataLayout, name: str, choices: Mapping[str, str]) -> None:
     company_id = st.selectbox(
         "Company",
         choices,
@@ -136,11 +140,11 @@ def _show_alias(name: str, choices: Mapping[str, str]) -> None:
         icon=":material/link:",
         disabled=company_id is None,
         on_click=write_and_tell,
-        args=(lambda: _add_alias(name), _NOTED),
+        args=(lambda: _add_alias(layout, name), _NOTED),
     )
 
 
-def _show_company(name: str, choices: Mapping[str, str]) -> None:
+def _show_company(layout: DataLayout, name: str, choices: Mapping[str, str]) -> None:
     st.text_input(
         "Name",
         key=f"name-of-{name}",
@@ -170,22 +174,24 @@ def _show_company(name: str, choices: Mapping[str, str]) -> None:
         key="name-company",
         icon=":material/add_business:",
         on_click=write_and_tell,
-        args=(lambda: _add_company(name), _NOTED),
+        args=(lambda: _add_company(layout, name), _NOTED),
     )
 
 
 # Widgets are read when the button was pressed: what was changed just before counts.
 
 
-def _add_alias(name: str) -> None:
+def _add_alias(layout: DataLayout, name: str) -> None:
     state = st.session_state
     needs_context = bool(state[f"context-{name}"])
-    own_names.add_alias(state[f"alias-of-{name}"] or "", name, needs_context=needs_context)
+    company_id = state[f"alias-of-{name}"] or ""
+    naming.add_alias(layout, company_id, name, needs_context=needs_context)
 
 
-def _add_company(name: str) -> None:
+def _add_company(layout: DataLayout, name: str) -> None:
     state = st.session_state
-    own_names.add_company(
+    naming.add_company(
+        layout,
         own_names.clean(state[f"name-of-{name}"]) or name,
         alias=name,
         parent_id=state[f"parent-of-{name}"] or "",
@@ -194,9 +200,8 @@ def _add_company(name: str) -> None:
 
 
 def _rerun(layout: DataLayout, dumps: list[str]) -> None:
-    try:
-        orchestration.start_runs(layout, dumps)
-    except OSError:
-        st.toast("No run was asked for: is the disk full, or read-only?", icon=":material/warning:")
-    else:
-        st.toast("The runs are on their way; see the page Runs.", icon=":material/play_arrow:")
+    write_and_tell(
+        lambda: orchestration.start_runs(layout, dumps),
+        "The runs are on their way; see the page Runs.",
+        ":material/play_arrow:",
+    )

@@ -6,6 +6,7 @@ from functools import partial
 import streamlit as st
 
 from dashboard import orchestration
+from dashboard.access.actions import Action, may
 from dashboard.parts import problems
 from etl.errors import MotorwireError
 from etl.runs.automation import Automation
@@ -71,6 +72,7 @@ def show_automation(layout: DataLayout) -> None:
             st.toggle(
                 label,
                 key=key,
+                disabled=not may(Action.SWITCH),
                 help=help_text,
                 on_change=partial(_switch, layout, now),
                 width="content",
@@ -92,6 +94,7 @@ def show_rebuild(layout: DataLayout) -> None:
         "Rebuild",
         key="runs-rebuild",
         icon=":material/refresh:",
+        disabled=not may(Action.START_RUN),
         help="Builds stories and snapshot anew from the tables, with all corrections",
         on_click=lambda: problems.attempt(
             "No run was started.", lambda: orchestration.start_runs(layout, [""])

@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard.downloads.csv_files import make_rejects_csv
 from dashboard.parts import notices
+from dashboard.parts.download_button import show_download
 from dashboard.plain import safe_text
 from dashboard.queries.events import MAX_ROWS, list_rejects, reject_counts
 
@@ -60,13 +61,11 @@ def show_rejects(dump: str) -> None:
         wanted = sum(counts[reason] for reason in chosen) if chosen else total
         told = f"The first {MAX_ROWS:,} of {wanted:,}. " if wanted > MAX_ROWS else ""
         st.caption(told + "After a fix in the dump or in the program, run the dump again.")
-        st.download_button(
+        show_download(
             "Download as CSV",
             partial(make_rejects_csv, snapshot, dump, tuple(chosen)),
             f"motorwire-rejects-{dump}.csv",
             "text/csv",
             key=f"rejects-download-{dump}",
-            icon=":material/download:",
-            on_click="ignore",
             help=f"All {wanted:,} of them, with the first 2 kB of each record",
         )

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import orchestration, pages
+from dashboard.access.actions import Action, may
 from dashboard.parts import problems, rejects
 from dashboard.plain import safe_text
 from etl.contracts import REJECT_REASONS
@@ -62,6 +63,7 @@ def _show_actions(layout: DataLayout, run: RunView) -> None:
             key=f"run-cancel-{run.run_id}",
             icon=":material/stop_circle:",
             help="Ends the run; what it has not finished is not published",
+            disabled=not may(Action.CANCEL_RUN),
             on_click=partial(
                 problems.attempt,
                 "The run was not canceled.",
@@ -77,6 +79,7 @@ def _show_actions(layout: DataLayout, run: RunView) -> None:
             "Run again" if run.status == "success" else "Retry",
             key=f"run-again-{run.run_id}",
             icon=":material/replay:",
+            disabled=not may(Action.START_RUN),
             on_click=partial(
                 problems.attempt,
                 "No run was started.",

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import orchestration
-from dashboard.parts import problems, row_choice
+from dashboard.parts import login, problems, row_choice
 from dashboard.parts.run_detail import STATUSES, show_run
 from dashboard.plain import safe_text
 from etl.runs.views import RunView
@@ -28,6 +28,7 @@ def show_runs(layout: DataLayout) -> None:
 
 
 def _show_live(layout: DataLayout, *, was_active: bool) -> None:
+    login.let_in(layout)  # These drawings follow one another without the page around them.
     problems.show()
     runs = orchestration.recent_runs(layout)
     if was_active != any(run.status in orchestration.ACTIVE for run in runs):

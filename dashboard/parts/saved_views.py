@@ -11,10 +11,12 @@ from io import BytesIO
 
 import streamlit as st
 
+from dashboard.access.actions import Action, may, name_at_screen, require
 from dashboard.downloads.atom import ATOM_MIME, feed_of, make_atom
 from dashboard.feeds import feed_path
 from dashboard.filters import address
 from dashboard.filters.view import to_parameters
+from dashboard.parts.download_button import show_download
 from dashboard.parts.notices import write_and_tell
 from dashboard.plain import safe_text
 from dashboard.saved_views import (
@@ -60,9 +62,10 @@ def show_saved_views(snapshot: Snapshot) -> None:
         "30 days moves with the data.",
     )
     with st.container(horizontal=True, gap="small"):
-        _show_save(saved)
-        if chosen is not None:
-            _show_edit(chosen)
+        if may(Action.KEEP_VIEW):
+            _show_save(saved)
+            if chosen is not None:
+                _show_edit(chosen)
         _show_share(snapshot, chosen)
 
 
@@ -105,6 +108,7 @@ def _save(*, replaces: bool) -> None:
     view = address.current_view()
 
     def write() -> None:
+        require(data_layout(), Action.KEEP_VIEW, f"save {name}")
         save_view(data_layout().views, name, view, replaces=replaces)
         _close(_SAVE, name)
 
@@ -132,6 +136,7 @@ def _rename(chosen: SavedView) -> None:
     new_name = st.session_state[_NEW_NAME]
 
     def write() -> None:
+        require(data_layout(), Action.KEEP_VIEW, f"rename {chosen.name} to {new_name}")
         rename_view(data_layout().views, chosen.name, new_name)
         _close(_EDIT, new_name)
 
@@ -140,6 +145,7 @@ def _rename(chosen: SavedView) -> None:
 
 def _delete(chosen: SavedView) -> None:
     def write() -> None:
+        require(data_layout(), Action.KEEP_VIEW, f"delete {chosen.name}")
         delete_view(data_layout().views, chosen.name)
         _close(_EDIT, "")
 
@@ -161,21 +167,22 @@ def _show_share(snapshot: Snapshot, chosen: SavedView | None) -> None:
         st.markdown("**Link to this page with its filters**")
         st.code(address.link_here(), language=None, wrap_lines=True)
         st.markdown("**Newest stories as a feed**")
-        if chosen is not None:
+        if name_at_screen() is not None:
+            st.caption("Feed readers cannot log in: fetch the file here, or have it written.")
+        elif chosen is not None:
             st.code(
                 address.dashboard_address() + feed_path(chosen.name), language=None, wrap_lines=True
             )
             st.caption("For a feed reader on this machine, while the dashboard is open.")
         else:
             st.caption("A saved view has an address for feed readers, too.")
-        st.download_button(
+        show_download(
             "Atom feed",
             _feed_maker(snapshot, chosen),
             f"motorwire-{snapshot.version}.atom",
             ATOM_MIME,
             key="download-atom",
             icon=":material/rss_feed:",
-            on_click="ignore",
         )
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import corrections
+from dashboard.access.actions import Action, may
 from dashboard.filters.selection import format_day
 from dashboard.labels import status_label
 from dashboard.parts import badges
@@ -44,6 +45,8 @@ def show_story(snapshot: Snapshot, event: Row) -> None:
         silent = sorted(set(story["sources"]) - {e["source"] for e in events})
         if silent:
             st.text(f"Repeated by {safe_text(', '.join(silent))}")
+        if not may(Action.CORRECT):
+            return
         with st.container(horizontal=True):
             if len(events) > 1:
                 st.button(

@@ -12,6 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import orchestration
+from dashboard.access.actions import Action, may
 from dashboard.parts import problems
 from dashboard.plain import safe_text
 from etl.errors import MotorwireError
@@ -34,6 +35,9 @@ class _Offer:
 def show_upload(layout: DataLayout) -> None:
     """Takes files, says what they are, and adds them to the inbox when asked to."""
     _show_news()
+    if not may(Action.ADD_DUMP):
+        st.caption("Operators add dumps and start runs.")
+        return
     most = st.get_option("server.maxUploadSize")
     uploads = st.file_uploader(
         "Files with news articles",

@@ -4,12 +4,15 @@ import importlib.metadata
 import platform
 import shutil
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Annotated
 
 import typer
 from filelock import Timeout
 
+from dashboard.access.rules import AccessError, read_rules
 from etl.cli.console import out
 from etl.cli.processes import ADDRESS, DEFAULT_PORT, free_port
 from etl.contracts import ARTICLES
@@ -70,10 +73,17 @@ def doctor(
 
 def _told(layout: DataLayout) -> list[Problem]:
     problems = []
-    for problem in find_problems(layout):
+    for problem in chain(find_problems(layout), _of_access(layout)):
         out.print(f"PROBLEM: {problem.text}")
         problems.append(problem)
     return problems
+
+
+def _of_access(layout: DataLayout) -> Iterator[Problem]:
+    try:
+        read_rules(layout.access)
+    except AccessError as error:
+        yield Problem(f"{error}. Until then nobody is let in who has to log in")
 
 
 def _mend(layout: DataLayout, problems: list[Problem]) -> None:

@@ -1,6 +1,7 @@
 """`motorwire export`: the events of a saved view, or of filters, as a file or a feed."""
 
 import atexit
+import contextlib
 import os
 import sys
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from dashboard.downloads.formats import Format, list_formats
 from dashboard.filters.view import FROM, PERIOD, PERIODS, SCORE, TEXT, TO
 from dashboard.queries.database import forget
 from dashboard.queries.events import count_events
+from etl import audit
 from etl.cli.asked_events import read_asked, unknown_companies
 from etl.cli.console import err
 from etl.cli.moments import MOMENT_HELP, read_moment
@@ -126,6 +128,8 @@ def export(
     if not count and skip_empty:
         _remark("no event fits: nothing is written")
         raise typer.Exit(NOTHING_FITS)
+    with contextlib.suppress(OSError):  # what can only be read can be exported, too
+        audit.record(layout.audit, "download", f"export {asked.saved.name if asked.saved else ''}")
     with _open_output(output) as file:
         chosen.write(snapshot, asked.selection, file)
     if output != _STDOUT:

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from etl import audit
 from etl.cli.console import err, out
 from etl.cli.telling import tell_run
 from etl.reading.load import describe_outcomes
@@ -30,6 +31,8 @@ def ingest(
     """Read dumps, extract their events and publish them. Exit code 1 if a run failed."""
     layout = data_layout()
     dumps = [link_into_inbox(layout, path) for path in paths]
+    for dump in dumps:
+        audit.record(layout.audit, "start run", dump)
     fail_orphans(open_instance(layout), layout)
     runs = [_run(layout, dump, as_json=as_json) for dump in dumps]
     raise typer.Exit(0 if all(run.status == "success" for run in runs) else 1)
@@ -37,7 +40,9 @@ def ingest(
 
 def publish(as_json: AsJson = False) -> None:
     """Rebuild the stories and the dashboard's snapshot from the published tables."""
-    run = _run(data_layout(), "", as_json=as_json)
+    layout = data_layout()
+    audit.record(layout.audit, "start run", "rebuild")
+    run = _run(layout, "", as_json=as_json)
     raise typer.Exit(0 if run.status == "success" else 1)
 
 

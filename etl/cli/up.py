@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from dashboard.access.rules import read_rules
 from etl.cli.console import err, out
 from etl.cli.processes import (
     ADDRESS,
@@ -54,7 +55,9 @@ def up(
     With MOTORWIRE_DAGSTER_URL, the Dagster server at that address executes them instead.
     """
     layout = data_layout()
-    pack = files_in_use().pack  # an unknown one is told before anything is started
+    # What would make every page fail is told before anything is started.
+    pack = files_in_use().pack
+    read_rules(layout.access)
     layout.inbox.mkdir(parents=True, exist_ok=True)
     _check_history(layout)
     port = free_port(ADDRESS, port, DEFAULT_PORT)

@@ -5,7 +5,6 @@ the log, so that it can be found again, or put back, when an extraction comes ou
 """
 
 import json
-import os
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,8 +13,8 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 import pyarrow as pa
-from filelock import FileLock
 
+from etl.append_only import append_lines
 from etl.contracts import DAY, EVENTS, TEXTS
 from etl.errors import ConfigurationError
 
@@ -112,15 +111,7 @@ def _make(action: Action, by: str, **parts: Any) -> Correction:
 
 def append(path: Path, corrections: Iterable[Correction]) -> None:
     """Adds lines to the log and waits until they are on the disk. Raises `OSError`."""
-    lines = "".join(json.dumps(_to_json(c), ensure_ascii=False) + "\n" for c in corrections)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(path.with_suffix(".lock")), path.open("ab+") as file:
-        # A line that a crash cut short must not swallow the next one.
-        if file.seek(0, os.SEEK_END) and _last_byte(path) != b"\n":
-            file.write(b"\n")
-        file.write(lines.encode())
-        file.flush()
-        os.fsync(file.fileno())
+    append_lines(path, (json.dumps(_to_json(c), ensure_ascii=False) for c in corrections))
 
 
 def read_log(path: Path) -> Log:
@@ -146,12 +137,6 @@ def read_log(path: Path) -> Log:
         else:
             made[correction.correction_id] = correction
     return Log(tuple(made.values()), tuple(unreadable))
-
-
-def _last_byte(path: Path) -> bytes:
-    with path.open("rb") as file:
-        file.seek(-1, os.SEEK_END)
-        return file.read(1)
 
 
 _DAYS = [column.name for column in EVENTS.columns if column.type == DAY]

@@ -31,6 +31,13 @@ class Automation:
     is_inbox_watched: bool = False
     is_nightly: bool = False
 
+    def words(self) -> str:
+        """The state of both in words."""
+        watch = "on" if self.is_inbox_watched else "off"
+        return (
+            f"watch of the inbox {watch}, rebuild of the night {'on' if self.is_nightly else 'off'}"
+        )
+
 
 def read_automation(layout: DataLayout) -> Automation:
     """The switches as they were last set; both off where they never were, or cannot be read."""

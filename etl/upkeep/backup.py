@@ -1,7 +1,7 @@
 """Backup and restore: what is not derived from anything, in one tar archive.
 
 In it: the tables, the log of corrections, saved views, companies and lexicon of the user, the
-history of runs.
+history of runs, the rules of access and the audit log.
 Not in it: the inbox (dumps are yours, and may be links), and what is made anew from the tables.
 """
 
@@ -26,7 +26,10 @@ from etl.settings import DataLayout
 from etl.warehouse.files import fsync_folder
 from etl.warehouse.store import Warehouse
 
-PARTS = ("warehouse", "corrections", "views.json", "catalogue", "lexicon", "dagster")
+PARTS = (
+    *("warehouse", "corrections", "views.json", "catalogue", "lexicon", "dagster"),
+    *("access.toml", "audit"),
+)
 """The folders and files of a data directory that a backup holds."""
 
 _DERIVED = ("serving", "known.sqlite", "stories.sqlite")

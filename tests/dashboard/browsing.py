@@ -25,25 +25,23 @@ ROW = 33
 EXPECTED = re.compile(r"/_stcore/(health|host-config)$")
 
 
-@pytest.fixture(scope="session")
-def address(published: Path) -> Iterator[str]:
-    """The address of a real server with the published data."""
-    with served(published) as url:
-        yield url
+def unused_port() -> int:
+    """A port of this machine that nothing listens on."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+    return port
 
 
 @contextmanager
-def served(data: Path, **environment: str) -> Iterator[str]:
-    """The address of a real server with a data directory, on a free port of this machine."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
+def serve(data: Path, port: int, **environment: str) -> Iterator[str]:
+    """A real server on a data directory, by its address; its log is `streamlit.log` there."""
     log = data / "streamlit.log"
     with log.open("wb") as file:
         server = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", "dashboard/server.py",
              "--server.port", str(port), "--server.fileWatcherType", "none"],
-            cwd=ROOT, env={**os.environ, DATA_VARIABLE: str(data), **environment},
+            cwd=ROOT, env={**os.environ, **environment, DATA_VARIABLE: str(data)},
             stdout=file, stderr=file,
         )  # fmt: skip
     url = f"http://127.0.0.1:{port}"
@@ -54,6 +52,13 @@ def served(data: Path, **environment: str) -> Iterator[str]:
         server.terminate()
         server.wait(timeout=20)
     assert "Traceback" not in log.read_text(errors="replace")
+
+
+@pytest.fixture(scope="session")
+def address(published: Path) -> Iterator[str]:
+    """The address of a real server with the published data, on a free port of this machine."""
+    with serve(published, unused_port()) as url:
+        yield url
 
 
 def _wait_until_up(url: str, server: subprocess.Popen[bytes], log: Path) -> None:

@@ -1,7 +1,6 @@
 """Fixtures of the dashboard's tests: invented data, published once, and the app in process."""
 
 import gc
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -40,15 +39,6 @@ def _nothing_kept() -> Iterator[None]:
     yield
     database.forget()
     gc.collect()
-
-
-@pytest.fixture(autouse=True)
-def _own_main_module() -> Iterator[None]:
-    """Streamlit puts the page's script in the place of the main module, which processes that later
-    tests spawn would then run."""
-    own = sys.modules["__main__"]
-    yield
-    sys.modules["__main__"] = own
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from etl.reading.dump import read_dump
 from etl.reading.encoding import TextFile
 from etl.reading.known import KnownArticles
 from etl.reading.load import LoadReport, load_dump
+from etl.reading.meter import Meter
 from etl.reading.records import AnyRecord, BrokenRecord, Notice, Record
 from etl.warehouse.store import Warehouse
 
@@ -167,8 +168,8 @@ def test_a_dump_that_is_still_being_written_is_not_published(
     path = tmp_path / "x.jsonl"
     path.write_text(json.dumps({"text": TEXT}) + "\n")
 
-    def growing(dump: Path) -> Iterator[AnyRecord]:
-        yield from read_dump(dump)
+    def growing(dump: Path, meter: Meter) -> Iterator[AnyRecord]:
+        yield from read_dump(dump, meter)
         with dump.open("a") as file:
             file.write(json.dumps({"text": TEXT + " More."}) + "\n")
 

@@ -22,7 +22,7 @@ from dashboard.saved_views import save_view
 from etl.lexicon.catalogue_rows import COMPANY_COLUMNS
 from etl.settings import DATA_VARIABLE
 from etl.warehouse.serving import Snapshot, current_snapshot
-from tests.dashboard.browsing import ROOT, served
+from tests.dashboard.browsing import ROOT, serve, unused_port
 from tests.security.attacks import (
     BIDI,
     ESCAPES,
@@ -105,5 +105,5 @@ def _ingest(data: Path, dump: Path) -> str:
 @pytest.fixture(scope="session")
 def attacked_address(attacked: Attacked) -> Iterator[str]:
     """The address of the dashboard over the hostile data, as `motorwire up` starts it."""
-    with served(attacked.data) as url:
+    with serve(attacked.data, unused_port()) as url:
         yield url
