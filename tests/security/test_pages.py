@@ -12,7 +12,7 @@ from dashboard.pages import PAGES
 from dashboard.queries.database import read_table
 from tests.browser import needs_browser
 from tests.dashboard.browsing import settle
-from tests.security.attacks import BIDI, Canary, markup
+from tests.security.attacks import BIDI, SECRET, Canary, markup
 from tests.security.conftest import Attacked
 
 pytestmark = needs_browser
@@ -84,6 +84,7 @@ class Watched:
         for sign in BIDI:
             at = self.shown.find(sign.encode())
             assert at < 0, f"U+{ord(sign):04X} came with {self.shown[max(0, at - 200) : at]!r}"
+        assert SECRET.encode() not in self.shown
         assert self.trouble == []
 
 
