@@ -43,7 +43,8 @@ SECONDS = 8.0
     "name",
     [
         "../../x.csv", "..\\..\\x.csv", "/etc/cron.d/x.csv", "C:\\Windows\\x.csv",
-        "a/../../../x.csv", "\\\\evil.example\\share\\x.csv", "....//x.csv", "%2e%2e%2fx.csv", "~/x.csv", "$(id).csv",
+        "a/../../../x.csv", "\\\\evil.example\\share\\x.csv", "....//x.csv", "%2e%2e%2fx.csv",
+        "~/x.csv", "$(id).csv",
         "; rm -rf x.csv", "CON", "nul.csv", "x" * LONGEST_NAME, "a b.csv ", "x.csv.",
         "&#x2e;&#x2e;/x", "file:///etc/x.csv", "x:y.csv", "'; DROP TABLE events; --", "<img src=x>",
     ],
@@ -60,8 +61,8 @@ def test_an_upload_stays_in_the_inbox(layout: DataLayout, name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["", ".", "..", "../", ".bashrc", "../.ssh", "-rf", "--help", "a\0.csv", "\0", "a\nb.csv", f"{ESCAPES}.csv",
-     *(f"{sign}gpj.csv" for sign in BIDI), "x" * 300, "ü" * 150, "\ud800.csv", "a\u2028b.csv"],
+    ["", ".", "..", "../", ".bashrc", "../.ssh", "-rf", "--help", "a\0.csv", "\0", "a\nb.csv",
+     f"{ESCAPES}.csv", *(f"{sign}gpj.csv" for sign in BIDI), "x" * 300, "ü" * 150, "\ud800.csv", "a\u2028b.csv"],
 )  # fmt: skip
 def test_an_upload_with_an_unusable_name_is_refused(layout: DataLayout, name: str) -> None:
     with pytest.raises(DumpError, match="cannot be used") as refused:
@@ -165,11 +166,11 @@ def test_a_tar_header_of_a_gigabyte_is_not_held_in_memory(tmp_path: Path, kind: 
 
 def test_equal_values_of_a_table_do_not_fill_memory(tmp_path: Path) -> None:
     text = pa.DictionaryArray.from_arrays(
-        pa.array([0] * 500_000, pa.int32()), pa.array([f"{TEXT} " + "x" * 500_000])
+        pa.array([0] * 20_000, pa.int32()), pa.array([f"{TEXT} " + "x" * 500_000])
     )
     path = tmp_path / "x.parquet"
-    pq.write_table(pa.table({"text": text}), path, compression="zstd", row_group_size=500_000)
-    assert path.stat().st_size < 10_000  # A quarter of a terabyte, written out.
+    pq.write_table(pa.table({"text": text}), path, compression="zstd", row_group_size=20_000)
+    assert path.stat().st_size < 10_000  # Ten gigabytes, written out.
     with pytest.raises(DumpError, match="times its size"):
         read(path)
     rows = {"text": [f"{TEXT} {n}" for n in range(3)], "authors": [["a"], None, ["b", "c"]]}

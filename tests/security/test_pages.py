@@ -171,3 +171,6 @@ def test_every_event_stays_text_and_leads_into_no_script(
         links = watched.page.locator("a").evaluate_all("all => all.map(a => a.href)")
         foreign = [link for link in links if "127.0.0.1" not in link.partition("?")[0]]
         assert all(link.startswith("https://good.example/") for link in foreign), foreign
+    watched.page.get_by_role("button", name="Change", exact=True).click()
+    expect(watched.page.get_by_role("dialog")).to_be_visible()
+    watched.check()
