@@ -70,8 +70,8 @@ lock:
 audit: $(VENV)/bin/python
 	$(BIN)/python -m venv $(VENV)/audit
 	$(VENV)/audit/bin/python -m pip install --quiet pip-audit
-	$(VENV)/audit/bin/pip-audit --disable-pip --require-hashes -r requirements.lock
-	$(VENV)/audit/bin/pip-audit --disable-pip --require-hashes -r requirements-dev.lock
+	$(VENV)/audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements.lock
+	$(VENV)/audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements-dev.lock
 
 # Removes what was made, and keeps the data.
 clean:

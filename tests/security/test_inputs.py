@@ -62,7 +62,8 @@ def test_an_upload_stays_in_the_inbox(layout: DataLayout, name: str) -> None:
 @pytest.mark.parametrize(
     "name",
     ["", ".", "..", "../", ".bashrc", "../.ssh", "-rf", "--help", "a\0.csv", "\0", "a\nb.csv",
-     f"{ESCAPES}.csv", *(f"{sign}gpj.csv" for sign in BIDI), "x" * 300, "ü" * 150, "\ud800.csv", "a\u2028b.csv"],
+     f"{ESCAPES}.csv", *(f"{sign}gpj.csv" for sign in BIDI), "x" * 300, "ü" * 150, "\ud800.csv",
+     "a\u2028b.csv"],
 )  # fmt: skip
 def test_an_upload_with_an_unusable_name_is_refused(layout: DataLayout, name: str) -> None:
     with pytest.raises(DumpError, match="cannot be used") as refused:
@@ -172,7 +173,7 @@ def test_equal_values_of_a_table_do_not_fill_memory(tmp_path: Path) -> None:
     pq.write_table(pa.table({"text": text}), path, compression="zstd", row_group_size=20_000)
     assert path.stat().st_size < 10_000  # Ten gigabytes, written out.
     with pytest.raises(DumpError, match="times its size"):
-        read(path)
+        list(read_dump(path))
     rows = {"text": [f"{TEXT} {n}" for n in range(3)], "authors": [["a"], None, ["b", "c"]]}
     pq.write_table(pa.table(rows), path)
     assert read(path)[0] == {"accepted": 3}

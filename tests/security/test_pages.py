@@ -155,11 +155,12 @@ def test_what_is_chosen_stays_text(
     watch(path.format(company=quote(attacked.company), source=quote(row["it"]))).check()
 
 
-def test_every_event_stays_text_and_leads_into_no_script(
+def test_an_event_stays_text_and_leads_into_no_script(
     watch: Callable[[str], Watched], attacked: Attacked
 ) -> None:
-    events = read_table(attacked.snapshot, "SELECT event_id FROM events ORDER BY 1").to_pylist()
-    assert events
+    told = "SELECT min(event_id) AS event_id FROM events GROUP BY split_part(url, ':', 1)"
+    events = read_table(attacked.snapshot, told).to_pylist()
+    assert len(events) == 3  # of addresses that begin with https, javascript, data
     for event in events:
         watched = watch(f"/events?event={event['event_id']}")
         reader = watched.page.locator("#reader")
