@@ -31,6 +31,12 @@ class _Offer:
     name: str | None
     remark: str
 
+    @property
+    def told(self) -> str:
+        """The remark with the file's name, which some remarks begin with anyway."""
+        name = self.upload.name
+        return self.remark if name in self.remark else f"{name}: {self.remark}"
+
 
 def show_upload(layout: DataLayout) -> None:
     """Takes files, says what they are, and adds them to the inbox when asked to."""
@@ -57,7 +63,6 @@ def show_upload(layout: DataLayout) -> None:
                 "File": [safe_text(offer.upload.name) for offer in offers],
                 "Holds": [offer.kind for offer in offers],
                 "Size": [offer.upload.size for offer in offers],
-                "Remark": [safe_text(offer.remark) for offer in offers],
             }
         ),
         hide_index=True,
@@ -65,10 +70,13 @@ def show_upload(layout: DataLayout) -> None:
         column_config={
             "File": st.column_config.TextColumn(width="medium"),
             "Size": st.column_config.NumberColumn(format="bytes", width="small"),
-            "Remark": st.column_config.TextColumn(width="medium"),
         },
-        alt="The files to add, what they hold, and what will become of them",
+        alt="The files to add and what they hold",
     )
+    # Whole sentences, which a cell would cut short.
+    remarks = [offer.told for offer in offers if offer.remark]
+    if remarks:
+        st.text(safe_text("\n".join(remarks)))
     good = [offer for offer in offers if offer.name is not None]
     st.button(
         f"Add {len(good)} file{'s' if len(good) != 1 else ''} to the inbox",

@@ -201,7 +201,7 @@ def test_runs_page_says_why_it_leaves_out_a_file(
     app: AppTest = open_app(tmp_path, "runs.py")
     app.file_uploader[0].upload(name, data).run()
     assert not app.exception
-    assert remark in app.dataframe[0].value["Remark"][0]
+    assert remark in words(app)
     assert app.button(key="runs-upload-add").disabled
     assert not (tmp_path / "inbox").exists()
 
@@ -215,10 +215,10 @@ def test_runs_page_renames_what_the_inbox_has(tmp_path: Path, open_app, fake_run
     uploader = app.file_uploader[0]
     uploader.upload("news.jsonl.gz", b'{"title": "a"}\n')
     uploader.upload("same.csv", b"title,text\na,b\n").run()
-    assert list(app.dataframe[0].value["Remark"]) == [
-        "its name says gz, but it is JSON Lines; will be called news-2.jsonl.gz",
-        "the inbox has this very file already",
-    ]
+    assert (
+        "news.jsonl.gz: its name says gz, but it is JSON Lines; will be called news-2.jsonl.gz\n"
+        "same.csv: the inbox has this very file already"
+    ) in words(app)
     app.button(key="runs-upload-add").click().run()
     assert not app.exception
     assert (inbox / "news-2.jsonl.gz").read_bytes() == b'{"title": "a"}\n'
@@ -233,7 +233,7 @@ def test_runs_page_has_a_size_cap(tmp_path: Path, open_app, fake_runs, monkeypat
     )
     app: AppTest = open_app(tmp_path, "runs.py")
     app.file_uploader[0].upload("big.txt", b"word " * 300_000).run()
-    assert "larger than 1 MB" in app.dataframe[0].value["Remark"][0]
+    assert "big.txt: left out: it is larger than 1 MB" in words(app)
     assert app.button(key="runs-upload-add").disabled
 
 
