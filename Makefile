@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?=
 
-.PHONY: run test check format lock bench fuzz soak load dagster screenshots clean
+.PHONY: run test check format lock audit bench fuzz soak load dagster screenshots clean
 
 run: $(VENV)/.installed
 	@$(BIN)/motorwire up $(if $(PORT),--port $(PORT))
@@ -70,6 +70,13 @@ lock:
 	@# pip 23 does not know that html-clean and html_clean are one name of an extra.
 	sed -i.bak 's/^lxml\[html-clean\]/lxml[html_clean]/' requirements.lock requirements-dev.lock
 	rm requirements.lock.bak requirements-dev.lock.bak
+
+# Looks up the known vulnerabilities of all pinned packages (needs the network; see SECURITY.md).
+audit: $(VENV)/bin/python
+	$(BIN)/python -m venv $(VENV)/audit
+	$(VENV)/audit/bin/python -m pip install --quiet pip-audit
+	$(VENV)/audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements.lock
+	$(VENV)/audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements-dev.lock
 
 # Removes what was made, and keeps the data.
 clean:

@@ -1,6 +1,7 @@
 """Where things are. `MOTORWIRE_DATA` moves the data directory (a folder or an fsspec address)."""
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from etl.errors import ConfigurationError
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 DATA_VARIABLE = "MOTORWIRE_DATA"
+
+_PASSWORD = re.compile(r"\s*[a-z][a-z0-9+.-]*://[^/]*:[^@]*@", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -83,12 +86,22 @@ class DataLayout:
         return self.local / "dagster"
 
 
+def holds_password(address: str) -> bool:
+    """Whether the address has a password in it (`scheme://name:password@host`)."""
+    return _PASSWORD.match(address) is not None
+
+
 def data_layout() -> DataLayout:
     """The layout that the environment asks for; default: `data/` in the project.
 
     Raises `ConfigurationError` for a name that cannot be used.
     """
     place = os.environ.get(DATA_VARIABLE) or str(PROJECT_ROOT / "data")
+    if holds_password(place):
+        raise ConfigurationError(
+            f"{DATA_VARIABLE} holds a password, which logs and messages would show; leave it out,"
+            " and give it as the package of the store says (S3: AWS_SECRET_ACCESS_KEY)"
+        )
     unusable = sorted(set(place) & set("%?\\"))
     if unusable:
         raise ConfigurationError(

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from dashboard.filters.selection import FACETS, Selection, describe_dates, facet_label
+from dashboard.plain import safe_text
 from etl.contracts import CHECKS, STATUSES
 
 PERIOD, FROM, TO, SCORE, TEXT, BY_PARENT = "period", "from", "to", "score", "q", "parents"
@@ -121,7 +122,7 @@ def from_parameters(parameters: Mapping[str, Sequence[str]]) -> View:
         **lists,
         date_from=_read_day(one(FROM)),
         date_to=_read_day(one(TO)),
-        text=one(TEXT)[:LONGEST_TEXT],
+        text=safe_text(one(TEXT))[:LONGEST_TEXT],
         by_parent=one(BY_PARENT).lower() == "true",
         least_score=_read_score(one(SCORE)),
     )

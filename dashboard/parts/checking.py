@@ -125,6 +125,7 @@ def _show_form(snapshot: Snapshot, base: Row, shown: Row) -> None:
             "Companies",
             sorted({*ids, *shown["companies"]}, key=str.casefold),
             default=shown["companies"],
+            format_func=safe_text,
             accept_new_options=True,
             max_selections=_MOST_COMPANIES,
             help="Those that act or are acted upon. A name that the list lacks can be typed.",

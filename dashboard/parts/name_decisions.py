@@ -102,7 +102,7 @@ def _show_said(layout: DataLayout, chosen: UnlinkedName, words: str) -> None:
 
 
 def _show_choices(layout: DataLayout, name: str) -> None:
-    choices = name_queries.company_choices()
+    choices = {i: safe_text(called) for i, called in name_queries.company_choices().items()}
     alias, company, none = st.tabs(["Another name of…", "A company of its own", "No company"])
     with alias:
         _show_alias(layout, name, choices)

@@ -3,17 +3,31 @@
 import functools
 import sys
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import typer
 from rich.console import Console
 
+from dashboard.plain import safe_text
 from etl.errors import MotorwireError, storage_error
 
-out = Console(highlight=False, soft_wrap=True, markup=False)
+
+class PlainConsole(Console):
+    """A stream whose texts are printed as they are: no markup, and nothing that moves the cursor,
+    names the window or reorders what is read. Names and fields of dumps are told on it."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(highlight=False, soft_wrap=True, markup=False, **options)
+
+    def print(self, *objects: Any, **options: Any) -> None:
+        """As `rich.console.Console.print`."""
+        super().print(*(safe_text(o) if isinstance(o, str) else o for o in objects), **options)
+
+
+out = PlainConsole()
 """Results; safe to pipe."""
 
-err = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
+err = PlainConsole(stderr=True)
 """Progress and problems."""
 
 P = ParamSpec("P")

@@ -172,6 +172,7 @@ def worker(
 
     from etl.runs.worker import Worker
 
-    os.nice(_NICE)
+    if hasattr(os, "nice"):  # not on Windows
+        os.nice(_NICE)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     Worker(data_layout(), parent=parent).run()

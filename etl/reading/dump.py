@@ -54,7 +54,7 @@ def read_dump(path: Path, meter: Meter | None = None) -> Iterator[AnyRecord]:
             label = file.name if file == path else file.relative_to(path).as_posix()
             for found in open_members(file, label, budget, meter):
                 if isinstance(found, Member):
-                    yield from _read_member(found, name, is_alone=file == path)
+                    yield from _read_member(found, budget, is_alone=file == path)
                 else:
                     yield found
         yield from budget.notices
@@ -87,20 +87,20 @@ def list_files(path: Path) -> list[Path]:
     return files
 
 
-def _read_member(member: Member, dump: str, *, is_alone: bool) -> Iterator[AnyRecord]:
+def _read_member(member: Member, budget: Budget, *, is_alone: bool) -> Iterator[AnyRecord]:
     kind = tell_member(member)
     found = kind.format
     if kind.problem is not None:
         if is_alone and "/" not in member.name:
             wanted = "JSON, CSV, Parquet, text, HTML, WARC, RSS, Atom or news XML"
-            raise DumpError(dump, f"{member.name} is {kind.problem}; give {wanted}")
+            raise DumpError(budget.dump, f"{member.name} is {kind.problem}; give {wanted}")
         text = member.head().decode(kind.encoding, errors="replace")
         yield BrokenRecord(f"{member.name} is {kind.problem}", text[:200])
     elif found is None:
         return
     elif found == "parquet":
         with member.seekable() as file:
-            yield from read_parquet(file, dump)
+            yield from read_parquet(file, budget)
     elif found == "warc":
         yield from read_warc(member.stream)
     elif found == "html":
@@ -110,7 +110,7 @@ def _read_member(member: Member, dump: str, *, is_alone: bool) -> Iterator[AnyRe
     elif found == "news xml":
         yield from read_news_xml(member.stream)
     else:
-        yield from _read_text(member, kind.encoding, found, dump)
+        yield from _read_text(member, kind.encoding, found, budget.dump)
 
 
 def _read_text(member: Member, encoding: str, kind: str, dump: str) -> Iterator[AnyRecord]:

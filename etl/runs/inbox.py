@@ -40,7 +40,7 @@ def upload_name(name: str) -> str:
     Raises `DumpError` for a name that cannot be used.
     """
     safe = name.replace("\\", "/").rsplit("/", 1)[-1].strip()
-    is_usable = safe and not safe.startswith(".") and safe.isprintable()
+    is_usable = safe and not safe.startswith((".", "-")) and safe.isprintable()
     if not is_usable or len(safe.encode("utf-8", "replace")) > LONGEST_NAME:
         told = "".join(c for c in safe if c.isprintable())[:50]
         raise DumpError(told or "upload", "the file name cannot be used; rename the file")

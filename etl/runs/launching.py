@@ -6,17 +6,19 @@ and logs are the same.
 
 import json
 import os
+import re
 import urllib.request
 from typing import Protocol
 
-from etl.errors import MotorwireError
+from etl.errors import ConfigurationError, MotorwireError
 from etl.runs import requests
 from etl.runs.automation import Automation, read_automation, write_automation
 from etl.runs.worker_state import worker_is_alive
-from etl.settings import DataLayout
+from etl.settings import DataLayout, holds_password
 
 URL_VARIABLE = "MOTORWIRE_DAGSTER_URL"
 _ANSWER_SECONDS = 1.0
+_OWN_SCREEN = re.compile(r"http://127\.0\.0\.1:\d{1,5}")
 
 
 class LaunchError(MotorwireError):
@@ -85,8 +87,17 @@ def launcher(layout: DataLayout) -> Launcher:
 
 
 def server_url() -> str | None:
-    """The address of the Dagster server that executes runs; None for the embedded worker."""
-    return os.environ.get(URL_VARIABLE, "").strip().rstrip("/") or None
+    """The address of the Dagster server that executes runs; None for the embedded worker.
+
+    Raises `ConfigurationError` for one with a password: pages and messages show the address.
+    """
+    url = os.environ.get(URL_VARIABLE, "").strip().rstrip("/") or None
+    if url is not None and holds_password(url):
+        raise ConfigurationError(
+            f"{URL_VARIABLE} holds a password, which pages and messages would show; give an address"
+            " without one, such as http://127.0.0.1:3000"
+        )
+    return url
 
 
 def dagster_answers(url: str) -> bool:
@@ -110,6 +121,9 @@ def dagster_screen(layout: DataLayout) -> str | None:
     if url is None:
         try:
             url = (layout.instance / "screen.txt").read_text(encoding="utf-8").strip()
-        except OSError:
+        except (OSError, ValueError):
+            return None
+        # The file may come from a backup of somebody else's; only this machine is asked for it.
+        if not _OWN_SCREEN.fullmatch(url):
             return None
     return url if url.startswith(("http://", "https://")) and dagster_answers(url) else None

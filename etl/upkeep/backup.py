@@ -151,15 +151,21 @@ def _move_aside(root: Path, there: list[Path]) -> Path:
     return aside
 
 
+def _is_plain(member: tarfile.TarInfo) -> bool:
+    """Whether the archive holds all of the file's bytes."""
+    return member.isfile() and not member.issparse()
+
+
 def _unpack(source: Path, folder: Path) -> None:
     try:
-        with tarfile.open(source, "r:*") as archive:
+        # Not packed: a packed archive could unpack to more than the disk holds.
+        with tarfile.open(source, "r:") as archive:
             is_backup = False
             for member in archive:
                 place = PurePosixPath(member.name)
                 if member.name == _MARK:
                     is_backup = True
-                elif not member.isfile() or place.parts[0] not in PARTS or ".." in place.parts:
+                elif not _is_plain(member) or place.parts[0] not in PARTS or ".." in place.parts:
                     raise BackupError(f"{source} holds {member.name!r}, which no backup holds")
                 else:
                     archive.extract(member, folder, filter="data")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 from typing import Any
 
 import htmldate
@@ -12,6 +13,9 @@ from lxml import etree, html
 from etl.reading.records import RAW_CHARACTERS, BrokenRecord, Found, Record
 
 MOST_BYTES = 32 * 1024 * 1024
+MOST_ELEMENTS = 100_000
+"""Telling the text from what is around it takes some 10 seconds for so many, and memory likewise;
+pages of news have a tenth of it."""
 
 _BROKEN = (ValueError, TypeError, AttributeError, LookupError, RecursionError, etree.LxmlError)
 """What the libraries raise for pages whose markup makes no sense."""
@@ -58,6 +62,11 @@ def read_html(
     tree = _parse(page, charset)
     if tree is None:
         yield BrokenRecord(f"{name}: no HTML that can be read", raw)
+        return
+    count = sum(1 for _ in islice(tree.iter(), MOST_ELEMENTS + 1))
+    if count > MOST_ELEMENTS:
+        detail = f"{name}: a page of more than {MOST_ELEMENTS:,} elements"
+        yield BrokenRecord(detail, raw, reason="too_long")
         return
     try:
         fields = _fields(tree, url, fetched)

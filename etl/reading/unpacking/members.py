@@ -43,6 +43,14 @@ DAMAGED = (
 _MOST_ARCHIVES = 2
 _MOST_COMPRESSIONS = 4
 _SPOOLED_BYTES = 32 * 1024 * 1024
+_MOST_HEADER_BYTES = 1024 * 1024
+_LONG_HEADERS = (
+    tarfile.GNUTYPE_LONGNAME,
+    tarfile.GNUTYPE_LONGLINK,
+    tarfile.XHDTYPE,
+    tarfile.XGLTYPE,
+    tarfile.SOLARIS_XHDTYPE,
+)
 
 _COMPRESSIONS: dict[bytes, Callable[[IO[bytes]], Any]] = {
     b"\x1f\x8b": gzip.open,
@@ -182,11 +190,15 @@ def _tar_members(
     stream: Stream, name: str, budget: Budget, depth: "_Depth"
 ) -> Iterator[Member | AnyRecord]:
     try:
-        with tarfile.open(fileobj=stream, mode="r|") as archive:
+        with tarfile.open(fileobj=stream, mode="r|", tarinfo=_Header) as archive:
             for entry in archive:
                 if entry.isdir() or is_hidden(entry.name):
                     continue
                 label = f"{name}/{entry.name}"
+                if entry.issparse():
+                    # A few bytes of it stand for any number of zeros, which no budget counts.
+                    yield BrokenRecord(f"{label} is a sparse file; pack it as a plain one")
+                    continue
                 source = archive.extractfile(entry) if entry.isreg() else None
                 if source is None:
                     detail = f"{label} is a link or a device; it was not followed"
@@ -199,6 +211,19 @@ def _tar_members(
         raise DumpError(
             budget.dump, f"the tar archive {name} is damaged ({error}); fetch it again"
         ) from error
+
+
+class _Header(tarfile.TarInfo):
+    """A header of a tar archive. Those that hold a long name or other facts of the next member are
+    read into memory whole, so they have a limit."""
+
+    @classmethod
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> "_Header":
+        """As in `tarfile`; raises `tarfile.ReadError` for a header that is too long."""
+        found = super().frombuf(buf, encoding, errors)
+        if found.type in _LONG_HEADERS and found.size > _MOST_HEADER_BYTES:
+            raise tarfile.ReadError(f"a header of {found.size:,} bytes")
+        return found
 
 
 class _Whole(io.RawIOBase):
