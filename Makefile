@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?=
 
-.PHONY: run test check format lock audit bench fuzz soak dagster screenshots clean
+.PHONY: run test check format lock audit bench fuzz soak load dagster screenshots clean
 
 run: $(VENV)/.installed
 	@$(BIN)/motorwire up $(if $(PORT),--port $(PORT))
@@ -34,6 +34,11 @@ fuzz: $(VENV)/.installed-dev
 # Kills runs, worker, dashboard and Dagster's server at random moments (MOMENTS=50, about 20 minutes).
 soak: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.kill_loop --moments $(or $(MOMENTS),50)
+
+# Many people use the dashboard at once while the ETL runs (PEOPLE=20, MINUTES=5; DATA=folder to use a copy of).
+load: $(VENV)/.installed-dev
+	$(BIN)/python -m benchmarks.load --people $(or $(PEOPLE),20) --minutes $(or $(MINUTES),5) \
+		$(if $(DATA),--data $(DATA))
 
 dagster: $(VENV)/.installed
 	$(BIN)/motorwire dagster

@@ -109,6 +109,11 @@ def failed_dumps(layout: DataLayout) -> set[str]:
     return {dump for dump, status in latest.items() if status == "failed"}
 
 
+def active_dumps(layout: DataLayout) -> dict[str, str]:
+    """The dumps that are about to be run or are running, and the status of that run."""
+    return {run.dump: run.status for run in recent_runs(layout) if run.status in ACTIVE}
+
+
 def log_lines(layout: DataLayout, run_id: str) -> list[LogLine]:
     """The latest lines of a run's log, oldest first."""
     from etl.runs.history import run_log

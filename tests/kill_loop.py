@@ -241,7 +241,7 @@ def daemon(layout: DataLayout, after: float) -> None:
         with urllib.request.urlopen(request, timeout=60) as answer:
             return json.load(answer)["data"]
 
-    with process(layout, "dagster", "--port", str(port)):
+    with process(layout, "dagster", "--launch", "--port", str(port)):
         wait_until(lambda: serves(f"http://127.0.0.1:{port}/server_info"))
         (repository,) = ask(_LOCATIONS)["repositoriesOrError"]["nodes"]
         open_instance(layout).add_dynamic_partitions("dump", [SECOND])

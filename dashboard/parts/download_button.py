@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard.access.actions import Action, require
 from dashboard.access.people import current_person
+from dashboard.downloads.kept import kept
 from etl.settings import data_layout
 
 
@@ -36,7 +37,7 @@ def show_download(
 
     st.download_button(
         label,
-        make_for_person,
+        kept(make_for_person, file_name, mime),
         file_name,
         mime,
         key=key,

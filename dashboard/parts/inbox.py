@@ -11,6 +11,7 @@ import streamlit as st
 from dashboard import orchestration
 from dashboard.access.actions import Action, may
 from dashboard.parts import problems
+from dashboard.parts.run_detail import STATUSES
 from dashboard.parts.views import table_key
 from dashboard.plain import safe_text
 from etl.runs.views import InboxFile
@@ -30,21 +31,19 @@ def show_inbox(layout: DataLayout, files: list[InboxFile]) -> None:
         )
         st.code(str(layout.inbox), language=None, wrap_lines=True)
         return
-    failed = orchestration.failed_dumps(layout)
-    # What waits to be loaded is chosen at first; a new state of the inbox chooses anew.
-    key = table_key("runs-inbox", [(file.dump, file.modified_at, file.state) for file in files])
+    active = orchestration.active_dumps(layout)
+    states = _states(files, active, orchestration.failed_dumps(layout))
+    # What is to be loaded is chosen at first; a new state of the inbox chooses anew.
+    key = table_key("runs-inbox", [(f.dump, f.modified_at, f.state) for f in files], states)
     st.session_state[_KEY] = key
-    waiting = [row for row, file in enumerate(files) if file.state != "loaded"]
+    waiting = [
+        row for row, file in enumerate(files) if file.state != "loaded" and file.dump not in active
+    ]
     selection = st.dataframe(
         pd.DataFrame(
             {
                 "Dump": [safe_text(file.name) for file in files],
-                "State": [
-                    "Failed"
-                    if file.state != "loaded" and file.dump in failed
-                    else _STATES[file.state]
-                    for file in files
-                ],
+                "State": states,
                 "Size": [file.size_bytes for file in files],
                 "Modified": [file.modified_at for file in files],
             }
@@ -79,6 +78,18 @@ def show_inbox(layout: DataLayout, files: list[InboxFile]) -> None:
             st.caption("Choose dumps in the table.")
         elif again:
             st.caption(f"{again} of them loaded before: read and extracted again.")
+
+
+def _states(files: list[InboxFile], active: dict[str, str], failed: set[str]) -> list[str]:
+    """What the page calls the state of each file: that of its run while one is under way."""
+    return [
+        STATUSES[active[file.dump]]
+        if file.dump in active
+        else "Failed"
+        if file.state != "loaded" and file.dump in failed
+        else _STATES[file.state]
+        for file in files
+    ]
 
 
 def _start(layout: DataLayout, dumps: list[str]) -> None:

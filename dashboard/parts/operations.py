@@ -37,8 +37,8 @@ def show_executor(layout: DataLayout) -> None:
         )
     else:
         st.warning(
-            "No run can be started. Start it with `motorwire dagster`, or start the dashboard "
-            "without `MOTORWIRE_DAGSTER_URL` to use the worker of its own.",
+            "No run can be started. Start it with `motorwire dagster --launch`, or start the "
+            "dashboard without `MOTORWIRE_DAGSTER_URL` to use the worker of its own.",
             title="The Dagster server does not answer",
             icon=":material/pause_circle:",
         )

@@ -22,23 +22,27 @@ _REFRESH = "1s"
 def show_runs(layout: DataLayout) -> None:
     """The list of runs and the chosen run, refreshed while a run is active."""
     with st.spinner("Opening the run history…"):
-        runs = orchestration.recent_runs(layout)
-    is_active = any(run.status in orchestration.ACTIVE for run in runs)
-    st.fragment(_show_live, run_every=_REFRESH if is_active else None)(layout, was_active=is_active)
+        active = _active(orchestration.recent_runs(layout))
+    st.fragment(_show_live, run_every=_REFRESH if active else None)(layout, active_before=active)
 
 
-def _show_live(layout: DataLayout, *, was_active: bool) -> None:
+def _active(runs: list[RunView]) -> list[tuple[str, str]]:
+    return [(run.run_id, run.status) for run in runs if run.status in orchestration.ACTIVE]
+
+
+def _show_live(layout: DataLayout, *, active_before: list[tuple[str, str]]) -> None:
     login.let_in(layout)  # These drawings follow one another without the page around them.
     problems.show()
     runs = orchestration.recent_runs(layout)
-    if was_active != any(run.status in orchestration.ACTIVE for run in runs):
-        st.rerun()  # The inbox above shows what the run has loaded; the pace of refreshing changes.
+    if active_before != _active(runs):
+        st.rerun()  # The inbox above shows what the runs do; the pace of refreshing changes.
     if not runs:
         st.caption("No run yet. Choose a dump in the inbox and run the ETL.")
         return
     _draw_table(runs)
     chosen = st.session_state.get(_RUN)
-    show_run(layout, next((run for run in runs if run.run_id == chosen), runs[0]))
+    going_on = next((run for run in runs if run.status == "running"), runs[0])
+    show_run(layout, next((run for run in runs if run.run_id == chosen), going_on))
 
 
 def _draw_table(runs: list[RunView]) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from dashboard.queries.alarm import cancel_alarm, set_alarm
 from dashboard.queries.conditions import Value
 from etl.errors import MotorwireError, SnapshotError
 from etl.warehouse.serving import Snapshot
@@ -92,9 +93,7 @@ def stopped_in_time(
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """The cursor, whose work is stopped after `seconds` and which is closed at the end; raises as
     `open_cursor`."""
-    timer = threading.Timer(seconds, cursor.interrupt)
-    timer.daemon = True
-    timer.start()
+    alarm = set_alarm(seconds, cursor.interrupt)
     try:
         yield cursor
     except duckdb.InterruptException:
@@ -104,7 +103,7 @@ def stopped_in_time(
             "the published snapshot cannot be read: rebuild it (`motorwire publish`)"
         ) from error
     finally:
-        timer.cancel()
+        cancel_alarm(alarm)
         cursor.close()
 
 

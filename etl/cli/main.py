@@ -24,7 +24,7 @@ COMMANDS = {
     "backup": "etl.cli.backup",
     "restore": "etl.cli.backup",
     "catalogue": "etl.cli.catalogue",
-    "dagster": "etl.cli.up",
+    "dagster": "etl.cli.screen",
     "worker": "etl.cli.up",
 }
 """Subcommand → the module with a function of its name."""

@@ -5,7 +5,6 @@ import os
 import sys
 import time
 import webbrowser
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -24,7 +23,7 @@ from etl.errors import ConfigurationError, HistoryError, SnapshotError
 from etl.lexicon.files import DEFAULT_PACK, files_in_use
 from etl.runs.inbox import link_into_inbox
 from etl.runs.instance import instance_environment
-from etl.runs.launching import LaunchError, launcher, note_screen, server_url
+from etl.runs.launching import LaunchError, launcher, server_url
 from etl.runs.requests import pending_requests
 from etl.settings import PROJECT_ROOT, DataLayout, data_layout
 from etl.upkeep.history import damaged_databases
@@ -34,6 +33,8 @@ from etl.warehouse.soundness import check_snapshot
 SAMPLES = PROJECT_ROOT / "data" / "samples"
 _START_SECONDS = 60
 _SAMPLE_SECONDS = 300
+_NICE = 10
+"""Runs take what the readers leave of the processor: a page is waited for, a run is not."""
 
 
 def up(
@@ -171,25 +172,7 @@ def worker(
 
     from etl.runs.worker import Worker
 
+    if hasattr(os, "nice"):  # not on Windows
+        os.nice(_NICE)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     Worker(data_layout(), parent=parent).run()
-
-
-def dagster(
-    port: Annotated[
-        int, typer.Option(help="Port of Dagster's own screen.", min=1, max=65535)
-    ] = 3000,
-) -> None:
-    """Open Dagster's own screen on the project's instance, on this machine only."""
-    port = free_port(ADDRESS, port, port)
-    layout = data_layout()
-    environment = {**os.environ, **instance_environment(layout)}
-    note_screen(layout, f"http://{ADDRESS}:{port}")
-    command = [
-        *(str(Path(sys.executable).with_name("dagster")), "dev"),
-        *("-m", "etl.definitions", "-h", ADDRESS, "-p", str(port)),
-    ]
-    err.print(f"Dagster's own screen will be at http://{ADDRESS}:{port} (Ctrl-C ends it)")
-    os.chdir(PROJECT_ROOT)
-    # This process becomes Dagster's, so that whoever stops it stops Dagster and its children.
-    os.execve(command[0], command, environment)  # noqa: S606

@@ -14,15 +14,14 @@ _CONFIG = PROJECT_ROOT / "dagster.yaml"
 _RESTORE = "put the one that came with this version back"
 _REASON = 300
 
-INSTANCE_VARIABLE = "MOTORWIRE_INSTANCE"
-
 
 def instance_environment(layout: DataLayout) -> dict[str, str]:
-    """The environment variables under which any Dagster process finds the project's instance."""
+    """The environment variables under which any Dagster process, wherever it is started, finds the
+    project's instance, and tells nobody of it."""
     return {
         "DAGSTER_HOME": str(PROJECT_ROOT),
-        INSTANCE_VARIABLE: str(layout.instance.resolve()),
-        DATA_VARIABLE: str(layout.root),
+        "DAGSTER_DISABLE_TELEMETRY": "yes",
+        DATA_VARIABLE: str(layout.local.resolve() if layout.is_local else layout.root),
     }
 
 

@@ -112,7 +112,10 @@ class ServerLauncher:
                 else self._ask(stop, state["id"])
             )
             if answer["answer"]["__typename"].endswith("Error"):
-                raise LaunchError("Dagster's server did not switch it; see the server's log")
+                raise LaunchError(
+                    "Dagster's server did not switch it: start it (`motorwire dagster --launch`),"
+                    " or see its log"
+                )
 
     def _sensor(self) -> dict[str, Any]:
         return self._state("sensors", "sensorState", inbox_sensor.name)
@@ -161,5 +164,5 @@ class ServerLauncher:
     def _refused(self) -> LaunchError:
         return LaunchError(
             f"Dagster's server at {self._url} does not answer as it should: start it"
-            f" (`motorwire dagster`), or unset {URL_VARIABLE} to use the embedded worker"
+            f" (`motorwire dagster --launch`), or unset {URL_VARIABLE} to use the embedded worker"
         )

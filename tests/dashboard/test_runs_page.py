@@ -172,6 +172,25 @@ def test_runs_page_follows_an_active_run(tmp_path: Path, open_app, fake_runs, st
     assert "new · " in words(app)
 
 
+def test_runs_page_shows_in_the_inbox_what_is_under_way(
+    tmp_path: Path, open_app, fake_runs
+) -> None:
+    fake_runs.files = [
+        InboxFile(name, name, 10, NOW, "new") for name in ("waits", "runs", "failed", "other")
+    ]
+    fake_runs.runs = [
+        RunView("1", "waits", "queued", NOW, None, None, {}, None, None),
+        RunView("2", "runs", "running", NOW, NOW, None, {}, None, None),
+        RunView("3", "failed", "failed", NOW, NOW, NOW, {}, None, "why"),
+    ]
+    app: AppTest = open_app(tmp_path, "runs.py")
+    assert not app.exception
+    states = app.dataframe[0].value["State"]
+    assert list(states) == ["Waiting", "Running", "Failed", "New"]
+    assert app.button(key="runs-start").label == "Run 2 dumps", "not those that are under way"
+    assert "runs · Running" in words(app), "the one that is going on, not the one that waits"
+
+
 def test_runs_page_puts_uploads_into_the_inbox(tmp_path: Path, open_app, fake_runs) -> None:
     app: AppTest = open_app(tmp_path, "runs.py")
     app.file_uploader[0].upload("../../My news.csv", b"title,text\na,b\n").run()
