@@ -92,7 +92,7 @@ def test_dev_shows_the_same_history(layout: DataLayout, tmp_path: Path, home_is_
             assert f"0100007F:{port:04X}" in listening, "on this machine's loopback"
             assert f"00000000:{port:04X}" not in listening
         finally:
-            process.send_signal(signal.SIGINT)
+            os.killpg(process.pid, signal.SIGINT)  # as Ctrl-C in a terminal does
             try:
                 process.wait(90)
             except subprocess.TimeoutExpired:
