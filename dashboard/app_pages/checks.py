@@ -6,9 +6,10 @@ import streamlit as st
 
 from dashboard import corrections, pages
 from dashboard.downloads.gold import make_gold_zip
-from dashboard.parts import checking, heading, notices
 from dashboard.parts import checks as check_views
+from dashboard.parts import heading, notices
 from dashboard.parts.download_button import show_download
+from dashboard.parts.events import checking
 from etl.settings import data_layout
 
 heading.show_title(pages.CHECKS)

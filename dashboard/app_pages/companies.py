@@ -4,15 +4,16 @@ import streamlit as st
 
 from dashboard import pages
 from dashboard.filters.sides import company_sides
-from dashboard.parts import choice, company_choice, heading, links, notices
-from dashboard.parts.company_partners import MOST_PARTNERS, show_partners
-from dashboard.parts.company_people import MOST_MOVES, show_people
-from dashboard.parts.company_profile import (
+from dashboard.parts import choice, heading, links, notices
+from dashboard.parts.companies import choose_company
+from dashboard.parts.companies.partners import MOST_PARTNERS, show_partners
+from dashboard.parts.companies.people import MOST_MOVES, show_people
+from dashboard.parts.companies.profile import (
     show_company_figures,
     show_profile,
 )
-from dashboard.parts.company_promises import MOST_OF_AN_OUTCOME, show_promises
-from dashboard.parts.company_themes import show_themes
+from dashboard.parts.companies.promises import MOST_OF_AN_OUTCOME, show_promises
+from dashboard.parts.companies.theme_shares import show_themes
 from dashboard.parts.timeline import show_timeline_card
 from dashboard.queries import companies as company_queries
 from dashboard.queries import compare, promises
@@ -26,13 +27,13 @@ choice.open_if_asked()
 links.go_if_asked()
 
 with notices.plain_errors():
-    counts = company_choice.company_counts(snapshot, selection)
-    company = company_choice.choose_company(counts, selection)
+    counts = choose_company.company_counts(snapshot, selection)
+    company = choose_company.choose_company(counts, selection)
     if company is None:
         notices.show_nothing_found(is_everything=selection.is_everything)
         st.stop()
-    company_choice.show_left_out(selection, company)
-    chosen = company_choice.of_company(selection, company)
+    choose_company.show_left_out(selection, company)
+    chosen = choose_company.of_company(selection, company)
     figures = company_queries.company_figures(snapshot, chosen)
 
     left, right = st.columns([2, 3])
@@ -40,7 +41,7 @@ with notices.plain_errors():
         show_profile(company, company_queries.company_profile(snapshot, company))
     with right, st.container(border=True, height="stretch"):
         if not figures.events:
-            company_choice.show_no_events(selection)
+            choose_company.show_no_events(selection)
             st.stop()
         show_company_figures(company, chosen, figures)
 
@@ -48,7 +49,7 @@ with notices.plain_errors():
 
     with st.container(border=True):
         st.header("Themes against others", anchor=False)
-        peers = company_choice.choose_peers(snapshot, counts, company)
+        peers = choose_company.choose_peers(snapshot, counts, company)
         sides = company_sides(selection, (company, *peers))
         show_themes(compare.side_themes(snapshot, sides, limit=MOST_THEMES), sides)
 
@@ -56,7 +57,7 @@ with notices.plain_errors():
         st.header("People in and out", anchor=False)
         of_moves = company_queries.narrow_types(chosen, company_queries.MOVES)
         if of_moves is None:
-            company_choice.show_left_out_types()
+            choose_company.show_left_out_types()
         else:
             moves = company_queries.list_moves(snapshot, of_moves, limit=MOST_MOVES)
             of_types = facet_counts(snapshot, of_moves, "event_types")
@@ -66,7 +67,7 @@ with notices.plain_errors():
         st.header("Partners and suppliers", anchor=False)
         of_deals = company_queries.narrow_types(chosen, company_queries.DEALS)
         if of_deals is None:
-            company_choice.show_left_out_types()
+            choose_company.show_left_out_types()
         else:
             partners = company_queries.list_partners(snapshot, of_deals, limit=MOST_PARTNERS)
             show_partners(snapshot, of_deals, partners)

@@ -4,16 +4,10 @@ import streamlit as st
 
 from dashboard import pages
 from dashboard.charts.compare import show_side_legend
-from dashboard.parts import (
-    choice,
-    company_choice,
-    compare_cards,
-    compare_sides,
-    heading,
-    links,
-    notices,
-)
-from dashboard.parts.company_themes import open_side, show_themes
+from dashboard.parts import choice, heading, links, notices
+from dashboard.parts.companies import choose_company
+from dashboard.parts.companies.theme_shares import open_side, show_themes
+from dashboard.parts.compare import cards, choose_sides
 from dashboard.queries import compare
 from dashboard.queries.facets import newest_article
 
@@ -25,11 +19,11 @@ choice.open_if_asked()
 links.go_if_asked()
 
 with notices.plain_errors():
-    by_company = compare_sides.choose_mode() == "companies"
+    by_company = choose_sides.choose_mode() == "companies"
     if by_company:
-        counts = company_choice.company_counts(snapshot, selection)
-        sides = compare_sides.choose_companies(counts, selection)
-        if len(sides) < compare_sides.LEAST_COMPANIES:
+        counts = choose_company.company_counts(snapshot, selection)
+        sides = choose_sides.choose_companies(counts, selection)
+        if len(sides) < choose_sides.LEAST_COMPANIES:
             st.info("Choose two to five companies to compare.", icon=":material/compare_arrows:")
             st.stop()
     else:
@@ -37,13 +31,13 @@ with notices.plain_errors():
         if newest is None:
             st.info("No article has a date, so there are no periods to compare.")
             st.stop()
-        sides = compare_sides.choose_periods(selection, newest)
+        sides = choose_sides.choose_periods(selection, newest)
         if sides[0].label == sides[1].label:
             st.info("Both periods are the same days. Choose others to compare them.")
             st.stop()
 
     figures = compare.side_figures(snapshot, sides)
-    compare_cards.show_cards(sides, figures, by_company=by_company)
+    cards.show_cards(sides, figures, by_company=by_company)
     if not any(found["events"] for found in figures):
         notices.show_nothing_found(is_everything=False)
         st.stop()
@@ -52,20 +46,18 @@ with notices.plain_errors():
         st.header("Events over time", anchor=False)
         show_side_legend(sides)
         lines = compare.lines_by_date if by_company else compare.lines_by_offset
-        compare_cards.show_joint_timeline(
-            lines(snapshot, sides), sides, open_side, by_date=by_company
-        )
+        cards.show_joint_timeline(lines(snapshot, sides), sides, open_side, by_date=by_company)
 
     left, right = st.columns(2)
     with left, st.container(border=True, height="stretch"):
         st.header("Events by type", anchor=False)
         show_side_legend(sides)
         types = compare.side_types(snapshot, sides, limit=MOST_ROWS)
-        compare_cards.show_types(types, sides, open_side)
+        cards.show_types(types, sides, open_side)
     with right, st.container(border=True, height="stretch"):
         st.header("Themes", anchor=False)
         show_themes(compare.side_themes(snapshot, sides, limit=MOST_ROWS), sides)
 
     with st.container(border=True):
         st.header("Newest events", anchor=False)
-        compare_cards.show_newest(snapshot, sides)
+        cards.show_newest(snapshot, sides)

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from dashboard import pages
-from dashboard.parts import choice, detail, heading, notices, tables, views
+from dashboard.parts import choice, heading, notices, tables, views
+from dashboard.parts.events import detail
 from dashboard.queries import events as event_queries
 
 PAGE_ROWS = 100

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from dashboard import pages
-from dashboard.parts import definitions, dictionary, first_steps, heading, links, notices, quality
+from dashboard.parts import heading, links, notices
+from dashboard.parts.guide import definitions, dictionary, first_steps, quality
 
 FIRST, SURE, EVENT, TABLES = "First steps", "How sure are we?", "What an event is", "Tables"
 

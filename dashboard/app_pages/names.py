@@ -3,8 +3,9 @@
 import streamlit as st
 
 from dashboard import pages
-from dashboard.parts import heading, name_decisions, notices, views
-from dashboard.parts import names as name_views
+from dashboard.parts import heading, notices, views
+from dashboard.parts.names import decisions
+from dashboard.parts.names import unlinked as name_views
 from dashboard.queries import names as name_queries
 from etl.lexicon.own_names import said_of_names
 from etl.settings import data_layout
@@ -27,7 +28,7 @@ with notices.plain_errors():
     said = said_of_names()
     if not count:
         st.info("No such name. Every company in the texts is in the catalogue, or none fits.")
-        name_decisions.show_all_said(data_layout(), said)
+        decisions.show_all_said(data_layout(), said)
         st.stop()
 
     left, right = st.columns([3, 2], gap="medium")
@@ -41,5 +42,5 @@ with notices.plain_errors():
             chosen = name_views.show_names(rows, said, count, number, PAGE_ROWS)
     with right:
         name_views.show_sentences(snapshot, chosen.name)
-        name_decisions.show_decision(data_layout(), chosen, said)
-    name_decisions.show_all_said(data_layout(), said)
+        decisions.show_decision(data_layout(), chosen, said)
+    decisions.show_all_said(data_layout(), said)

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from dashboard import pages
-from dashboard.parts import choice, heading, network, network_choice, notices
+from dashboard.parts import choice, heading, notices
+from dashboard.parts.network import choose_relations, picture
 from dashboard.queries import events as event_queries
 from dashboard.queries import network as network_queries
 
@@ -15,23 +16,23 @@ with notices.plain_errors():
         st.stop()
     left, middle, right = st.columns([4, 2, 4], gap="medium")
     with left:
-        relations = network_choice.choose_relations()
+        relations = choose_relations.choose_relations()
     with middle:
-        line_count = network_choice.choose_line_count()
+        line_count = choose_relations.choose_line_count()
     with right:
-        selection = network_choice.choose_months(snapshot, selection, relations)
+        selection = choose_relations.choose_months(snapshot, selection, relations)
     pair_count, edge_count = network_queries.count_pairs(snapshot, selection, relations)
     if not pair_count:
         st.info("None of the selected events connects two companies by these relations.")
         st.stop()
 
     with st.container(border=True):
-        network.show_network(snapshot, selection, relations, edge_count, line_count)
-    companies = network_choice.chosen_companies()
+        picture.show_network(snapshot, selection, relations, edge_count, line_count)
+    companies = choose_relations.chosen_companies()
     if companies:
         with st.container(border=True):
-            network.show_evidence(snapshot, selection, relations, companies)
+            picture.show_evidence(snapshot, selection, relations, companies)
     with st.container(border=True):
         st.header("All pairs", anchor=False)
-        network.show_pairs(snapshot, selection, relations, pair_count)
+        picture.show_pairs(snapshot, selection, relations, pair_count)
     choice.open_if_asked()

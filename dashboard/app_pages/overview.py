@@ -4,9 +4,10 @@ import streamlit as st
 
 from dashboard import pages
 from dashboard.charts import printed, ranking
-from dashboard.parts import chart_menu, choice, figures, heading, notices, tables, views
+from dashboard.parts import chart_menu, choice, heading, notices, tables, views
+from dashboard.parts.overview import figures
+from dashboard.parts.overview.trends import show_trends_card
 from dashboard.parts.timeline import show_timeline_card
-from dashboard.parts.trends import show_trends_card
 from dashboard.queries import events as event_queries
 from dashboard.queries import stories as story_queries
 

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from dashboard import orchestration, pages
-from dashboard.parts import heading, inbox, notices, operations, problems, runs, uploads
+from dashboard.parts import heading, notices
+from dashboard.parts.runs import history, inbox, operations, problems, uploads
 from etl.settings import data_layout
 
 layout = data_layout()
@@ -26,7 +27,7 @@ with notices.plain_errors():
         with st.container(horizontal=True, horizontal_alignment="distribute"):
             st.header("Runs", anchor=False, width="content")
             operations.show_rebuild(layout)
-        runs.show_runs(layout)
+        history.show_runs(layout)
 
     with st.container(border=True):
         st.header("Disk", anchor=False)

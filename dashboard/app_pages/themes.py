@@ -6,17 +6,9 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard import pages
-from dashboard.parts import (
-    choice,
-    figures,
-    heading,
-    links,
-    notices,
-    theme_choice,
-    theme_companies,
-    theme_momentum,
-    theme_plans,
-)
+from dashboard.parts import choice, heading, links, notices
+from dashboard.parts.overview import figures
+from dashboard.parts.themes import by_company, choose_theme, momentum, plans
 from dashboard.queries import events as event_queries
 
 snapshot, selection = heading.open_page(pages.THEMES)
@@ -25,11 +17,11 @@ with notices.plain_errors():
     if not event_queries.count_events(snapshot, replace(selection, themes=())):
         notices.show_nothing_found(is_everything=selection.is_everything)
         st.stop()
-    theme = theme_choice.choose_theme(snapshot, selection)
+    theme = choose_theme.choose_theme(snapshot, selection)
     if theme is None:
         st.info("None of these events has a theme.")
         st.stop()
-    theme_choice.show_definition(theme)
+    choose_theme.show_definition(theme)
     selection = replace(selection, themes=(theme,))
     found = event_queries.figures(snapshot, selection)
     if not found.events:
@@ -39,19 +31,19 @@ with notices.plain_errors():
 
     with st.container(border=True):
         st.header("Momentum", anchor=False)
-        theme_momentum.show_change(snapshot, selection)
-        theme_momentum.show_momentum(snapshot, selection)
+        momentum.show_change(snapshot, selection)
+        momentum.show_momentum(snapshot, selection)
     with st.container(border=True):
         st.header("Who does what", anchor=False)
-        theme_companies.show_stages(snapshot, selection, found.companies)
+        by_company.show_stages(snapshot, selection, found.companies)
     with st.container(border=True):
         st.header("First movers", anchor=False)
-        theme_companies.show_movers(snapshot, selection)
+        by_company.show_movers(snapshot, selection)
     with st.container(border=True):
         st.header("Promised for when", anchor=False)
-        theme_plans.show_plans(snapshot, selection)
+        plans.show_plans(snapshot, selection)
         st.header("Promised without a time", anchor=False)
-        theme_plans.show_undated(snapshot, selection)
+        plans.show_undated(snapshot, selection)
 
     choice.open_if_asked()
     links.go_if_asked()

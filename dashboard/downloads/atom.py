@@ -20,7 +20,7 @@ from feedgenerator.django.utils.feedgenerator import rfc3339_date
 from dashboard.filters.selection import Selection
 from dashboard.filters.view import View, to_parameters
 from dashboard.labels import status_label, theme_label, type_label
-from dashboard.parts.evidence import safe_url
+from dashboard.parts.events.evidence import safe_url
 from dashboard.plain import safe_text
 from dashboard.queries.feeds import newest_stories
 from dashboard.queries.stories import count_stories

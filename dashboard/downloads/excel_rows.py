@@ -17,7 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from dashboard.downloads.columns import widen_floats
 from dashboard.downloads.defuse import is_text, join_lists, starts_formula
-from dashboard.parts.evidence import safe_url
+from dashboard.parts.events.evidence import safe_url
 from etl.contracts import DAY, REAL, TIME
 
 ROWS_A_SHEET = 1_048_575

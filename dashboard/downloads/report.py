@@ -23,7 +23,7 @@ from dashboard.charts.printed import timeline_print
 from dashboard.downloads.facts import Facts, gather_facts, tell_time
 from dashboard.filters.selection import Selection, format_day
 from dashboard.labels import status_label, theme_label, type_label
-from dashboard.parts.evidence import safe_url
+from dashboard.parts.events.evidence import safe_url
 from dashboard.plain import safe_text
 from dashboard.queries import events as event_queries
 from dashboard.queries import stories as story_queries

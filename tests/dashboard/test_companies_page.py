@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.filters.selection import Selection
 from dashboard.filters.sides import company_sides
 from dashboard.filters.view import View, from_parameters, to_parameters
-from dashboard.parts.company_choice import default_peers
+from dashboard.parts.companies.choose_company import default_peers
 from dashboard.queries import companies as company_queries
 from dashboard.queries import compare
 from dashboard.queries import events as event_queries

@@ -4,8 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from dashboard.parts.evidence import Span, cut_runs, list_fields, list_kinds, mark_article, safe_url
-from dashboard.parts.reader import _JS
+from dashboard.parts.events.evidence import (
+    Span,
+    cut_runs,
+    list_fields,
+    list_kinds,
+    mark_article,
+    safe_url,
+)
+from dashboard.parts.events.reader import _JS
 from dashboard.plain import safe_text
 from dashboard.queries import events as event_queries
 from etl.warehouse.serving import Snapshot

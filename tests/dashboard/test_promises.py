@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.filters.selection import Selection
-from dashboard.parts.company_promises import name_days, tell_outcome
+from dashboard.parts.companies.promises import name_days, tell_outcome
 from dashboard.queries.promises import WINDOW_DAYS, list_promises
 from etl.warehouse.serving import Snapshot, current_snapshot
 from tests.dashboard import invented

@@ -5,6 +5,7 @@ terminal, so that what a reader would see there is known too.
 """
 
 import csv
+import gc
 import os
 import pty
 import subprocess
@@ -18,6 +19,7 @@ import pytest
 
 from dashboard.filters.selection import Selection
 from dashboard.filters.view import View
+from dashboard.queries import database
 from dashboard.saved_views import save_view
 from etl.lexicon.catalogue_rows import COMPANY_COLUMNS
 from etl.settings import DATA_VARIABLE
@@ -54,6 +56,13 @@ class Attacked:
     def snapshot(self) -> Snapshot:
         """What was published."""
         return current_snapshot(self.data / "serving")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _nothing_kept() -> Iterator[None]:
+    yield
+    database.forget()
+    gc.collect()
 
 
 @pytest.fixture(scope="session")

@@ -12,8 +12,8 @@ from dashboard.charts.network import HEIGHT, list_companies, make_network_option
 from dashboard.filters.selection import Selection
 from dashboard.labels import type_label
 from dashboard.parts import choice, links, tables, views
-from dashboard.parts.company_profile import show_company_link
-from dashboard.parts.network_choice import choose_companies, show_relation_legend
+from dashboard.parts.companies.profile import show_company_link
+from dashboard.parts.network.choose_relations import choose_companies, show_relation_legend
 from dashboard.plain import escape_markdown, safe_text
 from dashboard.queries import network as network_queries
 from dashboard.queries.events import MAX_ROWS

@@ -8,7 +8,7 @@ from dashboard.labels import country_label, kind_of_company_label
 from dashboard.pages import COMPANIES, EVENTS, NAMES, STORIES
 from dashboard.parts import links
 from dashboard.parts.choice import EVENT
-from dashboard.parts.reader import show_fields
+from dashboard.parts.events.reader import show_fields
 from dashboard.plain import escape_markdown, safe_text
 from dashboard.queries.companies import CompanyFigures, Profile
 

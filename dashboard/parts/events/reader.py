@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.parts.evidence import Run
+from dashboard.parts.events.evidence import Run
 
 _HTML = """
 <article id="reader">

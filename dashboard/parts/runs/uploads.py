@@ -13,7 +13,7 @@ import streamlit as st
 
 from dashboard import orchestration
 from dashboard.access.actions import Action, may
-from dashboard.parts import problems
+from dashboard.parts.runs import problems
 from dashboard.plain import safe_text
 from etl.errors import MotorwireError
 from etl.settings import DataLayout

@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard import orchestration
 from dashboard.access.actions import Action, may
-from dashboard.parts import problems
+from dashboard.parts.runs import problems
 from etl.errors import MotorwireError
 from etl.runs.automation import Automation
 from etl.settings import DataLayout

@@ -11,7 +11,7 @@ from dashboard.filters import page_state
 from dashboard.filters.selection import Selection, describe_dates, format_day
 from dashboard.labels import status_label, type_label
 from dashboard.parts import tables, views
-from dashboard.parts.company_profile import show_event_link
+from dashboard.parts.companies.profile import show_event_link
 from dashboard.plain import safe_text
 from dashboard.queries.promises import OUTCOMES, WINDOW_DAYS
 from etl.warehouse.serving import Snapshot

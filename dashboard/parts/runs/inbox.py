@@ -10,8 +10,8 @@ import streamlit as st
 
 from dashboard import orchestration
 from dashboard.access.actions import Action, may
-from dashboard.parts import problems
-from dashboard.parts.run_detail import STATUSES
+from dashboard.parts.runs import problems
+from dashboard.parts.runs.run_detail import STATUSES
 from dashboard.parts.views import table_key
 from dashboard.plain import safe_text
 from etl.runs.views import InboxFile

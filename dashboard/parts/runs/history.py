@@ -9,8 +9,9 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import orchestration
-from dashboard.parts import login, problems, row_choice
-from dashboard.parts.run_detail import STATUSES, show_run
+from dashboard.parts import login, row_choice
+from dashboard.parts.runs import problems
+from dashboard.parts.runs.run_detail import STATUSES, show_run
 from dashboard.plain import safe_text
 from etl.runs.views import RunView
 from etl.settings import DataLayout

@@ -10,8 +10,8 @@ from dashboard.access.actions import Action, may
 from dashboard.filters.selection import format_day
 from dashboard.labels import status_label
 from dashboard.parts import badges
-from dashboard.parts.checking import reader_name
 from dashboard.parts.choice import choose_event
+from dashboard.parts.events.checking import reader_name
 from dashboard.parts.notices import write_and_tell
 from dashboard.parts.tables import show_choice
 from dashboard.plain import safe_text

@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard import orchestration, pages
 from dashboard.access.actions import Action, may
-from dashboard.parts import problems, rejects
+from dashboard.parts.runs import problems, rejects
 from dashboard.plain import safe_text
 from etl.contracts import REJECT_REASONS
 from etl.runs.views import CheckView, LogLine, Progress, RunView, StepView

@@ -10,7 +10,7 @@ from dashboard.filters.sides import Side
 from dashboard.labels import status_label
 from dashboard.pages import STORIES
 from dashboard.parts import choice, links, tables, views
-from dashboard.parts.company_profile import show_company_link
+from dashboard.parts.companies.profile import show_company_link
 from dashboard.plain import escape_markdown
 from dashboard.queries import events as event_queries
 from dashboard.queries.compare import Lines

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import naming, orchestration
 from dashboard.access.actions import Action, may
-from dashboard.parts.names import UnlinkedName, tell
+from dashboard.parts.names.unlinked import UnlinkedName, tell
 from dashboard.parts.notices import write_and_tell
 from dashboard.parts.row_choice import ANY_CELL, chosen_row, settle
 from dashboard.parts.views import table_key

@@ -5,10 +5,10 @@ import streamlit as st
 from dashboard import corrections
 from dashboard.filters.selection import format_day
 from dashboard.parts.badges import show_badges
-from dashboard.parts.checking import show_check
-from dashboard.parts.evidence import list_fields, list_kinds, mark_article, safe_url
-from dashboard.parts.reader import show_article, show_fields
-from dashboard.parts.story import show_story
+from dashboard.parts.events.checking import show_check
+from dashboard.parts.events.evidence import list_fields, list_kinds, mark_article, safe_url
+from dashboard.parts.events.reader import show_article, show_fields
+from dashboard.parts.events.story import show_story
 from dashboard.plain import safe_text
 from dashboard.queries import events as event_queries
 from etl.settings import data_layout

@@ -1,0 +1,1 @@
+"""Parts of the page that puts companies or periods side by side."""

@@ -1,0 +1,1 @@
+"""One event for reading and checking, and its story."""

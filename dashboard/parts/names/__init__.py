@@ -1,0 +1,1 @@
+"""Parts of the page on names that the catalogue lacks."""
