@@ -136,6 +136,7 @@ def test_a_viewer_looks_and_downloads(team: Team) -> None:
     assert runs.button(key="runs-rebuild").disabled
     assert runs.toggle(key="runs-nightly").disabled
     assert "Operators add dumps" in words(runs)
+    assert "Choose dumps" not in words(runs), "what is refused is not offered"
     assert "operator only" in words(team.open("vera", "activity.py"))
 
 
