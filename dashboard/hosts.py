@@ -7,7 +7,7 @@ then come from the reader's own browser, and only the `Host` header tells them f
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-import streamlit as st
+from dashboard.access.provider import redirect_address
 
 OWN_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 """This machine, as its own browser calls it."""
@@ -16,7 +16,7 @@ OWN_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 def allowed_hosts(further: Iterable[str] = ()) -> frozenset[str]:
     """This machine's own names, the one under which a login sends readers back (`redirect_uri` in
     the section `auth` of Streamlit's secrets), and `further` ones; without ports, in lower case."""
-    return OWN_NAMES | {name.strip().lower() for name in (*_login_hosts(), *further)} - {""}
+    return OWN_NAMES | {name.strip().lower() for name in (_login_host(), *further)} - {""}
 
 
 def host_name(header: str) -> str | None:
@@ -29,8 +29,5 @@ def host_name(header: str) -> str | None:
     return name if name and parts.netloc == header and "@" not in header else None
 
 
-def _login_hosts() -> list[str]:
-    if not st.secrets.load_if_toml_exists():
-        return []
-    address = st.secrets.get("auth", {}).get("redirect_uri", "")
-    return [urlsplit(str(address)).hostname or ""]
+def _login_host() -> str:
+    return urlsplit(redirect_address()).hostname or ""

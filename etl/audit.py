@@ -66,6 +66,11 @@ def latest(path: Path) -> list[Entry]:
     return [entry for entry in entries if entry is not None]
 
 
+def has_older(path: Path) -> bool:
+    """Whether the log holds entries before those that `latest` reads. Raises `OSError`."""
+    return path.stat().st_size > _MOST_BYTES
+
+
 def _read(line: str) -> Entry | None:
     try:
         values: dict[str, Any] = json.loads(line)

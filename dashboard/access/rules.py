@@ -12,6 +12,8 @@
 Of the patterns and claims that fit, the highest role holds.
 """
 
+import json
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,7 +23,8 @@ from typing import Any
 
 from etl.errors import MotorwireError
 
-_ANYONE_OF = "*@"
+_OUTSIDE_ADDRESSES = re.compile(r"[\s\"(),:;<>\[\\\]]")
+"""Signs of comments, quotes and lists, by which one mailbox has several addresses (RFC 5322)."""
 
 
 class AccessError(MotorwireError):
@@ -50,7 +53,7 @@ _ROLES = {role.word: role for role in Role}
 
 @dataclass(frozen=True)
 class Rules:
-    """Roles by e-mail address (in small letters), by `*@domain`, and by claim and value."""
+    """Roles by e-mail address (folded), by `*@domain`, and by claim and value."""
 
     emails: Mapping[str, Role] = field(default_factory=dict)
     domains: Mapping[str, Role] = field(default_factory=dict)
@@ -64,7 +67,8 @@ def read_rules(path: Path) -> Rules:
     Raises `AccessError` where the file cannot be read or says what it cannot say.
     """
     try:
-        found = tomllib.loads(path.read_text(encoding="utf-8"))
+        # Editors of Windows begin a file with a mark of its order of bytes.
+        found = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         return Rules()
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -78,18 +82,23 @@ def read_rules(path: Path) -> Rules:
     emails: dict[str, Role] = {}
     domains: dict[str, Role] = {}
     for pattern, role in _roles(path, "email", found.get("email", {})).items():
-        name, _, domain = pattern.strip().casefold().rpartition("@")
+        name, _, domain = _fold(pattern).rpartition("@")
         if not name or not domain or "*" in domain or ("*" in name and name != "*"):
             raise AccessError(
                 f"{path}: {pattern!r} is no e-mail address, and not like *@example.com"
             )
-        if name == "*":
-            domains[domain] = role
-        else:
-            emails[f"{name}@{domain}"] = role
+        table, key = (domains, domain) if name == "*" else (emails, f"{name}@{domain}")
+        if key in table:
+            raise AccessError(
+                f"{path}: {pattern!r} stands there twice, in other letters; leave one"
+            )
+        table[key] = role
     claims = found.get("claim", {})
     if not isinstance(claims, dict):
         raise AccessError(f"{path}: claim is a table of tables, such as [claim.groups]")
+    if "email" in claims:
+        # As a claim it would count unverified.
+        raise AccessError(f"{path}: addresses stand in [email], not in [claim.email]")
     return Rules(
         emails,
         domains,
@@ -99,27 +108,43 @@ def read_rules(path: Path) -> Rules:
 
 
 def role_of(claims: Mapping[str, Any], rules: Rules) -> Role:
-    """The role of the person that the claims of an identity token tell of.
-
-    An address counts only where the provider says that it has verified it (`email_verified`), or
-    where the rules trust the provider without that.
-    """
+    """The role of the person that the claims of an identity token tell of."""
     fitting = [
         role
         for name, roles in rules.claims.items()
         for value in _values(claims.get(name))
         if (role := roles.get(value)) is not None
     ]
-    email = claims.get("email")
-    is_verified = claims.get("email_verified") is True or (
-        rules.trusts_unverified and claims.get("email_verified") is None
-    )
-    if isinstance(email, str) and email.count("@") == 1 and is_verified:
-        address = email.strip().casefold()
+    address = address_of(claims, rules)
+    if address is not None:
         if address in rules.emails:
             return rules.emails[address]
         fitting.append(rules.domains.get(address.rpartition("@")[2], Role.NONE))
     return max(fitting, default=Role.NONE)
+
+
+def address_of(claims: Mapping[str, Any], rules: Rules) -> str | None:
+    """The person's e-mail address, folded; None where there is none that can be trusted.
+
+    An address counts only where the provider says that it has verified it (`email_verified`), or
+    where the rules trust the provider without that, and only in its plain form.
+    """
+    email = claims.get("email")
+    is_verified = claims.get("email_verified") is True or (
+        rules.trusts_unverified and claims.get("email_verified") is None
+    )
+    if not (isinstance(email, str) and is_verified):
+        return None
+    address = _fold(email)
+    name, _, domain = address.partition("@")
+    is_plain = address.isprintable() and not _OUTSIDE_ADDRESSES.search(address)
+    return address if name and domain and "@" not in domain and is_plain else None
+
+
+def _fold(address: str) -> str:
+    """The address in small letters, those of ASCII only: folded further, the addresses of two
+    people can become one (U+017F, a long s, folds to s)."""
+    return re.sub("[A-Z]+", lambda found: found[0].lower(), address.strip())
 
 
 def _roles(path: Path, table: str, found: Any) -> dict[str, Role]:
@@ -135,6 +160,10 @@ def _roles(path: Path, table: str, found: Any) -> dict[str, Role]:
 
 
 def _values(claim: Any) -> list[str]:
-    """A claim's values as texts: providers send one, or a list."""
+    """A claim's texts and whole numbers as texts: providers send one, or a list."""
     values = claim if isinstance(claim, list | tuple) else [claim]
-    return [str(value) for value in values if isinstance(value, str | int)]
+    return [
+        value if isinstance(value, str) else json.dumps(value)
+        for value in values
+        if isinstance(value, str | int)
+    ]

@@ -34,13 +34,13 @@ def show_log(layout: DataLayout) -> None:
             "Who", sorted({safe_text(e.who) for e in entries}), key="activity-who", width=320
         )
         actions = st.multiselect(
-            "What", sorted({e.action for e in entries}), key="activity-what", width=320
+            "What", sorted({safe_text(e.action) for e in entries}), key="activity-what", width=320
         )
     chosen = [
         entry
         for entry in entries
         if (not people or safe_text(entry.who) in people)
-        and (not actions or entry.action in actions)
+        and (not actions or safe_text(entry.action) in actions)
     ]
     st.dataframe(
         _table(chosen[:_MOST_SHOWN]),
@@ -53,6 +53,8 @@ def show_log(layout: DataLayout) -> None:
         alt="What was done, newest first",
     )
     told = f"The newest {_MOST_SHOWN:,} of {len(chosen):,}. " if len(chosen) > _MOST_SHOWN else ""
+    if audit.has_older(layout.audit):
+        told += "Older ones are not shown: the log is too long. "
     st.caption(f"{told}Times in UTC. The whole log is the file {layout.audit.name} in data/audit.")
     show_download(
         "Download as CSV",
@@ -77,8 +79,8 @@ def _table(entries: Sequence[audit.Entry]) -> pd.DataFrame:
         {
             "When": [entry.at for entry in entries],
             "Who": [safe_text(entry.who) for entry in entries],
-            "Role": [entry.role for entry in entries],
-            "What": [entry.action for entry in entries],
+            "Role": [safe_text(entry.role) for entry in entries],
+            "What": [safe_text(entry.action) for entry in entries],
             "Subject": [safe_text(entry.subject) for entry in entries],
             "Result": ["Done" if entry.is_allowed else "Refused" for entry in entries],
         }

@@ -2,12 +2,11 @@
 
 import streamlit as st
 
-from dashboard.access.people import current_person, login_section
+from dashboard.access.people import current_person
+from dashboard.access.provider import login_section, provider_names
 from dashboard.access.rules import AccessError, Role
 from dashboard.plain import escape_markdown, safe_text
 from etl.settings import DataLayout
-
-_PROVIDER_KEYS = ("client_id", "server_metadata_url")
 
 
 def let_in(layout: DataLayout) -> None:
@@ -65,12 +64,7 @@ def show_person(layout: DataLayout) -> None:
 
 def _providers() -> list[tuple[str, str]]:
     """The names of the providers with what the button adds; one without a name for a single one."""
-    section = login_section()
-    named = [
-        name
-        for name, value in section.items()
-        if hasattr(value, "keys") and any(key in value for key in _PROVIDER_KEYS)
-    ]
+    named = provider_names(login_section() or {})
     if not named:
         return [("", "")]
     return [(name, f" with {escape_markdown(name.capitalize())}") for name in named]

@@ -37,4 +37,6 @@ def restore(
     if aside is not None:
         out.print(f"what was there is now in {aside}")
     out.print(f"restored into {layout.local}")
+    if layout.access.exists():  # perhaps older than a role that was taken away since, or a trap
+        out.print(f"who may do what is as in the backup: look at {layout.access}")
     publish()

@@ -1,10 +1,12 @@
 """`motorwire corrections`: what readers have checked, and the checked articles as gold files."""
 
+import contextlib
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from etl import audit
 from etl.cli.console import err, out
 from etl.corrections.gold import ARTICLES_FILE, GOLD_FILE, export_gold
 from etl.corrections.log import read_log
@@ -33,6 +35,8 @@ def corrections(
     if log.unreadable:
         err.print(f"{layout.corrections}: lines that cannot be read: {len(log.unreadable)}")
     if folder is not None:
+        with contextlib.suppress(OSError):  # what can only be read can be exported, too
+            audit.record(layout.audit, "download", "gold files")
         count = export_gold(Warehouse(layout.warehouse), folder, with_partial=with_partial)
         out.print(f"{count} articles written to {folder}")
 

@@ -22,7 +22,7 @@ RULES = """
 """
 SECRETS = {
     "redirect_uri": "http://localhost:8501/oauth2callback",
-    "cookie_secret": "a-secret-of-this-test-only",
+    "cookie_secret": "a-long-secret-of-these-tests-only",
     "client_id": "motorwire",
     "client_secret": "another-secret",
     "server_metadata_url": "http://localhost:9/.well-known/openid-configuration",

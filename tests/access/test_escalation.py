@@ -16,7 +16,7 @@ from etl import audit
 from etl.corrections.log import accept, read_log
 from etl.runs.automation import Automation, read_automation
 from etl.runs.requests import pending_requests
-from tests.access.conftest import RULES, Team
+from tests.access.conftest import RULES, SECRETS, Team
 from tests.dashboard import invented
 from tests.dashboard.screens import words
 
@@ -40,7 +40,7 @@ def test_each_action_takes_its_role(team: Team, action: Action, role: Role) -> N
     # The rules of the test's directory count, and the login of its rules file.
     people_layout = team.layout
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("dashboard.access.people.login_section", lambda: {"client_id": "x"})
+        patch.setattr("dashboard.access.people.login_section", lambda: SECRETS)
         if role >= LEAST_ROLE[action]:
             require(people_layout, action, "x", person)
         else:
@@ -55,7 +55,7 @@ def test_what_changes_something_is_refused_where_it_is_done(
     team: Team, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The functions themselves, called as a forged message would reach them."""
-    monkeypatch.setattr("dashboard.access.people.login_section", lambda: {"client_id": "x"})
+    monkeypatch.setattr("dashboard.access.people.login_section", lambda: SECRETS)
     layout = team.layout
     event = invented.invent().events[0]
     attacks: list[tuple[str, Any]] = [
@@ -136,6 +136,7 @@ def test_a_viewer_looks_and_downloads(team: Team) -> None:
     assert runs.button(key="runs-rebuild").disabled
     assert runs.toggle(key="runs-nightly").disabled
     assert "Operators add dumps" in words(runs)
+    assert "Choose dumps" not in words(runs), "what is refused is not offered"
     assert "operator only" in words(team.open("vera", "activity.py"))
 
 
@@ -206,7 +207,7 @@ def test_rules_without_a_provider_let_nobody_in(team: Team) -> None:
 
 
 def test_what_cannot_be_logged_is_not_done(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dashboard.access.people.login_section", lambda: {"client_id": "x"})
+    monkeypatch.setattr("dashboard.access.people.login_section", lambda: SECRETS)
     team.layout.audit.mkdir(parents=True)  # a folder where the file should be
     team.log_in("olaf")
     with pytest.raises(OSError):

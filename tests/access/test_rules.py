@@ -10,9 +10,18 @@ RULES = """
 "bob@example.com" = "none"
 "*@example.com" = "viewer"
 
+"stan@example.com" = "operator"
+"strasse@example.com" = "operator"
+"kim@example.com" = "operator"
+
 [claim.groups]
 news-desk = "analyst"
 7 = "operator"
+True = "operator"
+1 = "operator"
+
+[claim.is_staff]
+true = "viewer"
 """
 
 
@@ -44,6 +53,23 @@ def verified(email: str, **claims: object) -> dict[str, object]:
         (verified("carl@example.com\u200b"), Role.NONE),
         (verified("carl@evil.org@example.com"), Role.NONE),
         (verified("*@example.com"), Role.VIEWER),
+        # Folded as Unicode folds, these are the addresses of others.
+        (verified("\u017ftan@example.com"), Role.VIEWER),
+        (verified("stra\u00dfe@example.com"), Role.VIEWER),
+        (verified("\u212aim@example.com"), Role.VIEWER),
+        (verified("STAN@example.com"), Role.OPERATOR),
+        # Other ways to write an address that has no role.
+        (verified('"bob"@example.com'), Role.NONE),
+        (verified("bob(x)@example.com"), Role.NONE),
+        (verified("b\u200bob@example.com"), Role.NONE),
+        (verified("bob\x00@example.com"), Role.NONE),
+        (verified("bob @example.com"), Role.NONE),
+        (verified("\ud800@example.com"), Role.NONE),
+        (verified("@example.com"), Role.NONE),
+        ({"groups": True}, Role.NONE),
+        ({"groups": [True, 1.0]}, Role.NONE),
+        ({"is_staff": True}, Role.VIEWER),
+        ({"is_staff": "yes"}, Role.NONE),
         ({"email": "ann@example.com", "email_verified": False}, Role.NONE),
         ({"email": "ann@example.com", "email_verified": "true"}, Role.NONE),
         ({"email": "ann@example.com"}, Role.NONE),
@@ -82,6 +108,9 @@ def test_without_a_file_nobody_has_a_role(tmp_path: Path) -> None:
         ('[email]\n"*@*" = "viewer"', "no e-mail address"),
         ('[email]\n"a*@b.com" = "viewer"', "no e-mail address"),
         ('email = "a@b.com"', "table"),
+        ('[email]\n"Ann@b.com" = "operator"\n"ann@b.com" = "none"', "twice"),
+        ('[email]\n"*@B.com" = "viewer"\n"*@b.com" = "none"', "twice"),
+        ('[claim.email]\n"a@b.com" = "viewer"', r"stand in \[email\]"),
         ('claim = "groups"', "table of tables"),
         ('[claim]\ngroups = "viewer"', "table"),
         ('trust_unverified_email = "no"', "true or false"),
@@ -92,3 +121,9 @@ def test_wrong_rules_let_nobody_in(tmp_path: Path, text: str, told: str) -> None
     path.write_bytes(text.encode(errors="surrogateescape"))
     with pytest.raises(AccessError, match=told):
         read_rules(path)
+
+
+def test_rules_as_editors_of_windows_write_them(tmp_path: Path) -> None:
+    path = tmp_path / "access.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + RULES.replace("\n", "\r\n").encode())
+    assert role_of(verified("ann@example.com"), read_rules(path)) is Role.OPERATOR

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from etl import audit
 from etl.cli.main import build_app
 from etl.contracts import ARTICLES, CHECKED_EVENTS, EVENTS, MENTIONS, STORY_LINKS
 from etl.corrections.apply import Layer, apply_corrections, update_checked_events
@@ -205,3 +206,5 @@ def test_the_command_tells_the_precision_and_writes_the_files(
     assert "all                      2 checked, 50% right, 0 changed, 1 wrong" in told
     assert "1 articles written" in told
     assert (tmp_path / "gold" / "gold.jsonl").read_text(encoding="utf-8").count("\n") == 1
+    (noted,) = audit.latest(layout.audit)
+    assert (noted.action, noted.subject) == ("download", "gold files")

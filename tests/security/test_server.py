@@ -52,11 +52,11 @@ def test_the_name_of_a_login_and_further_names_are_answered(
         def load_if_toml_exists(self) -> bool:
             return True
 
-    monkeypatch.setattr("dashboard.hosts.st.secrets", Secrets(secrets))
+    monkeypatch.setattr("dashboard.access.provider.st.secrets", Secrets(secrets))
     assert allowed_hosts([" Proxy.example "]) == {
         *OWN_NAMES, "motorwire.example", "proxy.example",
     }  # fmt: skip
-    monkeypatch.setattr("dashboard.hosts.st.secrets", Secrets())
+    monkeypatch.setattr("dashboard.access.provider.st.secrets", Secrets())
     assert allowed_hosts() == OWN_NAMES
 
 

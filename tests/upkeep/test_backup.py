@@ -36,6 +36,7 @@ def test_the_whole_way_round(
     own.parent.mkdir()
     own.write_text(f"{','.join(COMPANY_COLUMNS)}\nzzz,Zzz Motors,,,,carmaker,,\n")
     loaded.views.write_text('{"version": 1}')
+    loaded.access.write_text('[email]\n"eve@example.com" = "operator"\n')
     (loaded.local / "warehouse" / "events" / ".staged-x.parquet").write_bytes(b"half")
     runs = [run.run_id for run in list_runs(loaded)]
     archive = tmp_path / "backup.tar"
@@ -47,6 +48,8 @@ def test_the_whole_way_round(
     other = DataLayout(UPath(tmp_path / "elsewhere"))
     result = call("restore", str(archive))
     assert result.exit_code == 0, result.output
+    assert other.access.read_text() == loaded.access.read_text()
+    assert "who may do what is as in the backup" in result.output
     assert tables_of(other) == tables_of(loaded)
     assert (other.local / "catalogue" / "companies.csv").read_bytes() == own.read_bytes()
     assert other.views.read_text() == '{"version": 1}'

@@ -64,17 +64,20 @@ def show_inbox(layout: DataLayout, files: list[InboxFile]) -> None:
     rows: Any = selection["selection"]["rows"]
     chosen = [files[row] for row in rows if 0 <= row < len(files)]
     again = sum(file.state == "loaded" for file in chosen)
+    can_start = may(Action.START_RUN)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             f"Run {len(chosen)} dump{'s' if len(chosen) != 1 else ''}" if chosen else "Run",
             key="runs-start",
             type="primary",
             icon=":material/play_arrow:",
-            disabled=not chosen or not may(Action.START_RUN),
+            disabled=not chosen or not can_start,
             on_click=_start,
             args=(layout, [file.dump for file in chosen]),
         )
-        if not chosen:
+        if not can_start:
+            st.caption("Operators start runs.")
+        elif not chosen:
             st.caption("Choose dumps in the table.")
         elif again:
             st.caption(f"{again} of them loaded before: read and extracted again.")
