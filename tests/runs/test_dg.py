@@ -93,9 +93,10 @@ def test_dev_shows_the_same_history(layout: DataLayout, tmp_path: Path, home_is_
             assert f"0100007F:{port:04X}" in listening, "on this machine's loopback"
             assert f"00000000:{port:04X}" not in listening
         finally:
-            os.killpg(process.pid, signal.SIGINT)  # as Ctrl-C in a terminal does
+            # Not SIGINT: it is ignored where the tests were started in the background.
+            os.killpg(process.pid, signal.SIGTERM)
             try:
-                process.wait(90)
+                process.wait(30)
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
