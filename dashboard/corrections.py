@@ -11,7 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from dashboard.access.actions import Action, require
+from dashboard.access.actions import require
+from etl.audit import Action
 from etl.corrections.log import CHECK_OF, Correction, Log, append, read_log, undo
 from etl.corrections.precision import Checked, count_checked
 from etl.runs.requests import pending_requests, submit

@@ -1,6 +1,7 @@
 """The one module through which the dashboard says who names are (`etl.lexicon.own_names`)."""
 
-from dashboard.access.actions import Action, require
+from dashboard.access.actions import require
+from etl.audit import Action
 from etl.lexicon import own_names
 from etl.settings import DataLayout
 

@@ -7,7 +7,8 @@ the pages that show events do not need it.
 from collections.abc import Iterable
 from typing import IO
 
-from dashboard.access.actions import Action, require
+from dashboard.access.actions import require
+from etl.audit import Action
 from etl.reading.kinds import FileKind, tell_file
 from etl.runs.automation import Automation
 from etl.runs.disk import DiskUse, disk_use
@@ -101,17 +102,17 @@ def recent_runs(layout: DataLayout) -> list[RunView]:
     return list_runs(layout, limit=_MAX_RUNS)
 
 
-def failed_dumps(layout: DataLayout) -> set[str]:
-    """The dumps whose latest run failed."""
+def failed_dumps(runs: Iterable[RunView]) -> set[str]:
+    """The dumps whose latest run failed; `runs` are the recent ones, newest first."""
     latest: dict[str, str] = {}
-    for run in recent_runs(layout):
+    for run in runs:
         latest.setdefault(run.dump, run.status)
     return {dump for dump, status in latest.items() if status == "failed"}
 
 
-def active_dumps(layout: DataLayout) -> dict[str, str]:
+def active_dumps(runs: Iterable[RunView]) -> dict[str, str]:
     """The dumps that are about to be run or are running, and the status of that run."""
-    return {run.dump: run.status for run in recent_runs(layout) if run.status in ACTIVE}
+    return {run.dump: run.status for run in runs if run.status in ACTIVE}
 
 
 def log_lines(layout: DataLayout, run_id: str) -> list[LogLine]:

@@ -4,10 +4,12 @@ One JSON object a line, added and never changed: `at` (ISO 8601, UTC), `who`, `r
 `subject`, `allowed`. A line is written before the thing is done, so that nothing is done unseen.
 """
 
+import contextlib
 import getpass
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +19,29 @@ _MOST_BYTES = 4_000_000
 _LONGEST = 500
 
 
+LOCAL = "local"
+"""Stands for the role where nobody logs in."""
+
+
+class Action(StrEnum):
+    """What can be done, in the words of the log."""
+
+    DOWNLOAD = "download"
+    CORRECT = "correct"
+    SAY_NAME = "say name"
+    KEEP_VIEW = "keep view"
+    ADD_DUMP = "add dump"
+    START_RUN = "start run"
+    CANCEL_RUN = "cancel run"
+    SWITCH = "switch"
+    READ_AUDIT = "read audit log"
+    BACK_UP = "back up"
+    RESTORE = "restore"
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the log. `role` is what the person's role was then, "local" without a login."""
+    """A line of the log. `role` is what the person's role was then, or `LOCAL`."""
 
     at: datetime
     who: str
@@ -43,7 +65,7 @@ def record(
     subject: str,
     *,
     who: str = "",
-    role: str = "local",
+    role: str = LOCAL,
     allowed: bool = True,
 ) -> None:
     """Adds a line to the log at `path`; without `who`, this machine's user did it. Raises
@@ -57,6 +79,13 @@ def record(
         "allowed": allowed,
     }
     append_lines(path, [json.dumps(line, ensure_ascii=True)])
+
+
+def record_export(path: Path, subject: str) -> None:
+    """Adds a line on data that this machine's user takes away by a command, if the log can be
+    written: what can only be read can be taken away, too."""
+    with contextlib.suppress(OSError):
+        record(path, Action.DOWNLOAD, subject)
 
 
 def latest(path: Path) -> list[Entry]:

@@ -4,31 +4,16 @@ Every function that changes something or hands something out calls `require` fir
 called from: that a button is not on the screen keeps nobody from asking for what it does.
 """
 
-from enum import StrEnum
-
 from dashboard.access.people import Person, current_person
 from dashboard.access.rules import Role
 from etl import audit
+from etl.audit import Action
 from etl.errors import MotorwireError
 from etl.settings import DataLayout, data_layout
 
 
 class AccessDeniedError(MotorwireError):
     """The person's role does not allow what they ask for."""
-
-
-class Action(StrEnum):
-    """What can be done, in the words of the audit log."""
-
-    DOWNLOAD = "download"
-    CORRECT = "correct"
-    SAY_NAME = "say name"
-    KEEP_VIEW = "keep view"
-    ADD_DUMP = "add dump"
-    START_RUN = "start run"
-    CANCEL_RUN = "cancel run"
-    SWITCH = "switch"
-    READ_AUDIT = "read audit log"
 
 
 LEAST_ROLE = {
@@ -41,6 +26,8 @@ LEAST_ROLE = {
     Action.CANCEL_RUN: Role.OPERATOR,
     Action.SWITCH: Role.OPERATOR,
     Action.READ_AUDIT: Role.OPERATOR,
+    Action.BACK_UP: Role.OPERATOR,
+    Action.RESTORE: Role.OPERATOR,
 }
 
 
@@ -67,7 +54,7 @@ def require(layout: DataLayout, action: Action, subject: str, person: Person | N
             action,
             subject,
             who="not logged in" if person is None else person.name,
-            role=role.word if person is None else person.role_word(layout),
+            role=audit.LOCAL if is_local else role.word,
             allowed=is_allowed,
         )
     except OSError:

@@ -19,9 +19,10 @@ from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
-from dashboard.access.actions import AccessDeniedError, Action, require
+from dashboard.access.actions import AccessDeniedError, require
 from dashboard.access.people import Person, is_login_on, person_of, rules_of
 from dashboard.access.rules import AccessError, Role
+from etl.audit import Action
 from etl.settings import DataLayout, data_layout
 
 _FEEDS = "/feeds/"

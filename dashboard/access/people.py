@@ -35,10 +35,6 @@ class Person:
             return Role.NONE if is_login_on(layout) else Role.OPERATOR
         return role_of(self.claims, rules_of(layout))
 
-    def role_word(self, layout: DataLayout) -> str:
-        """The role as the audit log names it."""
-        return "local" if self.claims is None else self.role(layout).word
-
 
 def is_login_on(layout: DataLayout) -> bool:
     """Whether people have to log in: a provider is set up, or there are rules.

@@ -3,8 +3,9 @@
 import streamlit as st
 
 from dashboard import pages
-from dashboard.access.actions import LEAST_ROLE, Action, may
+from dashboard.access.actions import LEAST_ROLE, may
 from dashboard.parts import activity, heading, notices
+from etl.audit import Action
 from etl.settings import data_layout
 
 heading.show_title(pages.ACTIVITY)

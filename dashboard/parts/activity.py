@@ -9,11 +9,11 @@ import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
-from dashboard.access.actions import Action
 from dashboard.downloads.csv_files import make_table_csv
 from dashboard.parts.download_button import show_download
 from dashboard.plain import safe_text
 from etl import audit
+from etl.audit import Action
 from etl.errors import MotorwireError
 from etl.settings import DataLayout
 

@@ -8,12 +8,13 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import corrections
-from dashboard.access.actions import Action, may
+from dashboard.access.actions import may
 from dashboard.labels import status_label, theme_label, type_label
 from dashboard.parts.events.checking import reader_name
 from dashboard.parts.notices import write_and_tell
 from dashboard.parts.row_choice import ANY_CELL, chosen_row, settle
 from dashboard.plain import safe_text
+from etl.audit import Action
 from etl.corrections.log import Correction, Log
 from etl.corrections.precision import Checked, total
 from etl.settings import DataLayout

@@ -5,9 +5,10 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from dashboard.access.actions import Action, require
+from dashboard.access.actions import require
 from dashboard.access.people import current_person
 from dashboard.downloads.kept import kept
+from etl.audit import Action
 from etl.settings import data_layout
 
 

@@ -11,7 +11,7 @@ from io import BytesIO
 
 import streamlit as st
 
-from dashboard.access.actions import Action, may, name_at_screen, require
+from dashboard.access.actions import may, name_at_screen, require
 from dashboard.downloads.atom import ATOM_MIME, feed_of, make_atom
 from dashboard.feeds import feed_path
 from dashboard.filters import address
@@ -30,6 +30,7 @@ from dashboard.saved_views import (
     rename_view,
     save_view,
 )
+from etl.audit import Action
 from etl.settings import data_layout
 from etl.warehouse.serving import Snapshot
 

@@ -19,7 +19,7 @@ def backup(
     layout = data_layout()
     if not layout.is_local:
         err.print(f"the tables are not here but at {layout.warehouse}: back them up there")
-    audit.record(layout.audit, "back up", file.name)
+    audit.record(layout.audit, audit.Action.BACK_UP, file.name)
     count = write_backup(layout, file.expanduser())
     out.print(f"{count:,} files written to {file} ({file.stat().st_size / 1e6:,.1f} MB)")
 
@@ -33,7 +33,7 @@ def restore(
     """Put a backup into the data directory, which must be empty, and publish it."""
     layout = data_layout()
     aside = restore_backup(layout, file.expanduser(), replace=replace)
-    audit.record(layout.audit, "restore", file.name)
+    audit.record(layout.audit, audit.Action.RESTORE, file.name)
     if aside is not None:
         out.print(f"what was there is now in {aside}")
     out.print(f"restored into {layout.local}")

@@ -1,6 +1,5 @@
 """`motorwire corrections`: what readers have checked, and the checked articles as gold files."""
 
-import contextlib
 from pathlib import Path
 from typing import Annotated
 
@@ -35,8 +34,7 @@ def corrections(
     if log.unreadable:
         err.print(f"{layout.corrections}: lines that cannot be read: {len(log.unreadable)}")
     if folder is not None:
-        with contextlib.suppress(OSError):  # what can only be read can be exported, too
-            audit.record(layout.audit, "download", "gold files")
+        audit.record_export(layout.audit, "gold files")
         count = export_gold(Warehouse(layout.warehouse), folder, with_partial=with_partial)
         out.print(f"{count} articles written to {folder}")
 

@@ -1,7 +1,6 @@
 """`motorwire export`: the events of a saved view, or of filters, as a file or a feed."""
 
 import atexit
-import contextlib
 import os
 import sys
 from collections.abc import Iterator
@@ -128,8 +127,7 @@ def export(
     if not count and skip_empty:
         _remark("no event fits: nothing is written")
         raise typer.Exit(NOTHING_FITS)
-    with contextlib.suppress(OSError):  # what can only be read can be exported, too
-        audit.record(layout.audit, "download", f"export {asked.saved.name if asked.saved else ''}")
+    audit.record_export(layout.audit, f"export {asked.saved.name if asked.saved else ''}")
     with _open_output(output) as file:
         chosen.write(snapshot, asked.selection, file)
     if output != _STDOUT:

@@ -32,7 +32,7 @@ def ingest(
     layout = data_layout()
     dumps = [link_into_inbox(layout, path) for path in paths]
     for dump in dumps:
-        audit.record(layout.audit, "start run", dump)
+        audit.record(layout.audit, audit.Action.START_RUN, dump)
     fail_orphans(open_instance(layout), layout)
     runs = [_run(layout, dump, as_json=as_json) for dump in dumps]
     raise typer.Exit(0 if all(run.status == "success" for run in runs) else 1)
@@ -41,7 +41,7 @@ def ingest(
 def publish(as_json: AsJson = False) -> None:
     """Rebuild the stories and the dashboard's snapshot from the published tables."""
     layout = data_layout()
-    audit.record(layout.audit, "start run", "rebuild")
+    audit.record(layout.audit, audit.Action.START_RUN, "rebuild")
     run = _run(layout, "", as_json=as_json)
     raise typer.Exit(0 if run.status == "success" else 1)
 

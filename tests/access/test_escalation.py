@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from dashboard import corrections, naming, orchestration
-from dashboard.access.actions import LEAST_ROLE, AccessDeniedError, Action, require
+from dashboard.access.actions import LEAST_ROLE, AccessDeniedError, require
 from dashboard.access.people import Person
 from dashboard.access.rules import AccessError, Role
 from etl import audit
+from etl.audit import Action
 from etl.corrections.log import accept, read_log
 from etl.runs.automation import Automation, read_automation
 from etl.runs.requests import pending_requests

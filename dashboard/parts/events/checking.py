@@ -6,13 +6,13 @@ from typing import Any
 import streamlit as st
 
 from dashboard import corrections
-from dashboard.access.actions import Action, may, name_at_screen
+from dashboard.access.actions import may, name_at_screen
 from dashboard.filters.selection import format_day
 from dashboard.labels import known_themes, known_types, status_label, theme_label, type_label
 from dashboard.parts.notices import write_and_tell
 from dashboard.plain import safe_text
 from dashboard.queries import events as event_queries
-from etl.audit import local_user
+from etl.audit import Action, local_user
 from etl.contracts import STATUSES
 from etl.corrections.log import EDITABLE, LONGEST_NAME, Correction, accept, edit, reject
 from etl.settings import data_layout

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import corrections
-from dashboard.access.actions import Action, may
+from dashboard.access.actions import may
 from dashboard.filters.selection import format_day
 from dashboard.labels import status_label
 from dashboard.parts import badges
@@ -17,6 +17,7 @@ from dashboard.parts.tables import show_choice
 from dashboard.plain import safe_text
 from dashboard.queries import stories as story_queries
 from dashboard.queries.events import event_detail
+from etl.audit import Action
 from etl.corrections.log import join, part
 from etl.settings import data_layout
 from etl.warehouse.serving import Snapshot

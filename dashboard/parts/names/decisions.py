@@ -7,13 +7,14 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import naming, orchestration
-from dashboard.access.actions import Action, may
+from dashboard.access.actions import may
 from dashboard.parts.names.unlinked import UnlinkedName, tell
 from dashboard.parts.notices import write_and_tell
 from dashboard.parts.row_choice import ANY_CELL, chosen_row, settle
 from dashboard.parts.views import table_key
 from dashboard.plain import safe_text
 from dashboard.queries import names as name_queries
+from etl.audit import Action
 from etl.lexicon import own_names
 from etl.lexicon.catalogue_checks import country_codes
 from etl.settings import DataLayout

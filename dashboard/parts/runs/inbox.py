@@ -9,11 +9,12 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import orchestration
-from dashboard.access.actions import Action, may
+from dashboard.access.actions import may
 from dashboard.parts.runs import problems
 from dashboard.parts.runs.run_detail import STATUSES
 from dashboard.parts.views import table_key
 from dashboard.plain import safe_text
+from etl.audit import Action
 from etl.runs.views import InboxFile
 from etl.settings import DataLayout
 
@@ -31,8 +32,9 @@ def show_inbox(layout: DataLayout, files: list[InboxFile]) -> None:
         )
         st.code(str(layout.inbox), language=None, wrap_lines=True)
         return
-    active = orchestration.active_dumps(layout)
-    states = _states(files, active, orchestration.failed_dumps(layout))
+    runs = orchestration.recent_runs(layout)
+    active = orchestration.active_dumps(runs)
+    states = _states(files, active, orchestration.failed_dumps(runs))
     # What is to be loaded is chosen at first; a new state of the inbox chooses anew.
     key = table_key("runs-inbox", [(f.dump, f.modified_at, f.state) for f in files], states)
     st.session_state[_KEY] = key

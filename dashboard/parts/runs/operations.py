@@ -6,8 +6,9 @@ from functools import partial
 import streamlit as st
 
 from dashboard import orchestration
-from dashboard.access.actions import Action, may
+from dashboard.access.actions import may
 from dashboard.parts.runs import problems
+from etl.audit import Action
 from etl.errors import MotorwireError
 from etl.runs.automation import Automation
 from etl.settings import DataLayout

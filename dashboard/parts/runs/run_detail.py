@@ -9,9 +9,10 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import orchestration, pages
-from dashboard.access.actions import Action, may
+from dashboard.access.actions import may
 from dashboard.parts.runs import problems, rejects
 from dashboard.plain import safe_text
+from etl.audit import Action
 from etl.contracts import REJECT_REASONS
 from etl.runs.views import CheckView, LogLine, Progress, RunView, StepView
 from etl.runs.words import STEP_WORDS, describe_time_left

@@ -12,9 +12,10 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import orchestration
-from dashboard.access.actions import Action, may
+from dashboard.access.actions import may
 from dashboard.parts.runs import problems
 from dashboard.plain import safe_text
+from etl.audit import Action
 from etl.errors import MotorwireError
 from etl.settings import DataLayout
 
