@@ -83,8 +83,16 @@ def read_signs(doc: Doc) -> dict[Pair, PairSigns]:
     for finding in doc._.findings:
         for mention, value in finding.principals:
             odds[finding.event_type, mention.key].append((value, finding.sentence))
-    title = {s.index for s in doc._.sentences if s.field == "title"}
+    titles = [s for s in doc._.sentences if s.field == "title"]
+    title = {s.index for s in titles}
+    in_title = {m.key for s in titles for m in s.of_kind("company")}
+    known = {m.key for m in doc._.mentions if m.kind == "company" and not m.is_tagged}
     return {
-        pair: PairSigns.of([v for v, _ in told], any(index in title for _, index in told))
+        pair: PairSigns.of(
+            [v for v, _ in told],
+            in_title=any(index in title for _, index in told),
+            named_in_title=pair[1] in in_title,
+            only_tagged=pair[1] not in known,
+        )
         for pair, told in odds.items()
     }

@@ -10,6 +10,7 @@ _WORD = r"[A-ZÀ-ÖØ-Þ][\w&.\u2019'\-]*[\w]|[A-Z]\.|[A-Z]|\d+[A-Z][\w]+"
 _RUN = re.compile(rf"(?<![\w$€£])(?:{_WORD})(?:\s(?:(?:&|of|de|van|von|and the)\s)?(?:{_WORD}))*")
 _POSSESSIVE = re.compile(r"['\u2019]s?$")
 _GLUE = frozenset(("&", "of", "de", "van", "von"))
+_OWNED = re.compile(r"\S+ .*\S['\u2019]s (?=\S+ \S)")
 _COMPOUND = re.compile(
     r".*-(?:based|owned|backed|maker|born|listed|led|controlled|style|like|made)$"
 )
@@ -46,7 +47,7 @@ def find_runs(
     """The capitalised runs of a sentence between the mentions in `taken`.
 
     Words of `heads` are cut off at the head, words of `tails` at the tail, as are a possessive
-    `'s` and compounds such as "London-based" at the head.
+    `'s`, compounds such as "London-based" at the head, and an owner ("Acme Bank's Ann Lee").
     """
     bounds = [0]
     for mention in taken:
@@ -71,7 +72,13 @@ def _trim(
             text = rest
         else:
             break
+    owned = _OWNED.match(text)
+    if owned:
+        start += owned.end()
+        text = text[owned.end() :]
     text = _POSSESSIVE.sub("", text).rstrip(".,") if not _is_dotted(text) else text
+    if _COMPOUND.match(text.rpartition(" ")[2]):
+        return
     while text:
         rest, _, last = text.rpartition(" ")
         if rest and (last in tails or last in _GLUE):

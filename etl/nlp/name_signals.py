@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from etl.lexicon.signals import Signals
 from etl.nlp.capitals import Run
 
+NEEDED = 2.0
+"""Points that make a name a company."""
+
 _TICKER = re.compile(
     r",?\s\((?:(?:NYSE|NASDAQ|Nasdaq|OTC|LSE|TSX|HKG|ETR|EPA)\w*\s?:\s?[A-Z.]+)[^)]*\)"
 )
@@ -96,7 +99,7 @@ class NameSignals:
             return
         words = candidate.name.split()
         has_legal = words[-1].rstrip(".") in self._signals.legal_suffixes
-        if self._is_ruled_out(candidate.name, words, others, has_legal):
+        if self.is_ruled_out(candidate.name, others):
             return
         if has_legal and len(words) > 1:
             candidate.add("legal", 3)
@@ -113,9 +116,11 @@ class NameSignals:
         if len(words) == 1 and all(run.is_first for run in candidate.runs):
             candidate.points -= 1
 
-    def _is_ruled_out(self, name: str, words: list[str], others: set[str], has_legal: bool) -> bool:
-        """Whether the name is a person's, a product's, a place's or an institution's."""
-        signals = self._signals
+    def is_ruled_out(self, name: str, others: set[str]) -> bool:
+        """Whether the name is a person's, a product's, a place's or an institution's; `others` are
+        names known to be of persons or products."""
+        signals, words = self._signals, name.split()
+        has_legal = words[-1].rstrip(".") in signals.legal_suffixes
         if name in others or name.title() in others:
             return True
         if name in self._stop or name.title() in signals.places:

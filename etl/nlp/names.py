@@ -16,11 +16,8 @@ from spacy.tokens import Doc
 from etl.lexicon.signals import Signals, load_signals
 from etl.nlp.capitals import Run, find_runs, is_title_case
 from etl.nlp.lexicon_match import share_mentions
-from etl.nlp.name_signals import NameCandidate, NameSignals
+from etl.nlp.name_signals import NEEDED, NameCandidate, NameSignals
 from etl.nlp.state import Mention, register_attributes
-
-NEEDED = 2.0
-"""Points that make a name a company."""
 
 
 @Language.factory(
@@ -45,11 +42,9 @@ class NameFinder:
         self._signals = signals
         self._needed = needed
         self._name_signals = NameSignals(signals, needed)
-        stop = signals.openers | signals.not_names | signals.places
-        self._stop = stop
-        self._heads = signals.openers | _calendar(signals)
+        self._stop = signals.openers | signals.not_names | signals.places
+        self._heads, self._tails = edge_words(signals)
         self._legal = signals.legal_suffixes
-        self._tails = stop - signals.name_suffixes - signals.legal_suffixes
 
     def __call__(self, doc: Doc) -> Doc:
         """Extend `doc._.mentions`."""
@@ -64,8 +59,10 @@ class NameFinder:
                 candidates.setdefault(run.text, NameCandidate(run.text)).runs.append(run)
         others = {m.text for m in doc._.mentions if m.kind == "person"}
         others |= {m.text.title() for m in doc._.mentions if m.kind == "product"}
+        ends = {m.end for m in doc._.mentions if m.kind == "company"}
         for candidate in candidates.values():
-            self._name_signals.weigh(candidate, others)
+            if not all(self._continues(run, ends) for run in candidate.runs):
+                self._name_signals.weigh(candidate, others)
         accepted = {
             c.name: c
             for c in candidates.values()
@@ -78,6 +75,13 @@ class NameFinder:
                 mention.is_source = True
         share_mentions(doc)
         return doc
+
+    @staticmethod
+    def _continues(run: Run, ends: set[int]) -> bool:
+        """Whether the run follows directly on a known company, as in "Apple Arcade": it is a part
+        of a longer name then, and no company by itself."""
+        before = run.sentence.text[: run.start - run.sentence.start]
+        return before.endswith(" ") and run.start - 1 in ends
 
     def _mentions(
         self,
@@ -125,7 +129,15 @@ class NameFinder:
         return mentions
 
 
-def _calendar(signals: Signals) -> frozenset[str]:
-    """Days and months, which open many runs ("Monday", "Jan")."""
-    days = {p for p in signals.places if p.endswith("day")}
-    return frozenset(days | {"January", "February", "March", "April", "May", "June", "July"})
+def edge_words(signals: Signals) -> tuple[frozenset[str], frozenset[str]]:
+    """Words that are cut off at the head of a run of capitals, and words cut off at its tail."""
+    stop = signals.openers | signals.not_names | signals.places
+    heads = signals.openers | _CALENDAR
+    return heads, stop - signals.name_suffixes - signals.legal_suffixes
+
+
+_CALENDAR = frozenset(
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June"
+    " July August September October November December".split()
+)
+"""Days and months, which open many runs ("On Monday Acme", "in August Acme")."""

@@ -20,7 +20,8 @@ class Mention:
     name as found. `is_source` marks a company that only reports (an outlet, an analyst's firm);
     `owner` is the key of the company that a product belongs to;
     `is_guess` marks a name that may be no company, `is_hidden` one that the
-    encoder is not told of (known from a label only; see `etl.nlp.training`)."""
+    encoder is not told of (known from a label only; see `etl.nlp.training`), `is_tagged` one that
+    the model's tags alone tell."""
 
     start: int
     end: int
@@ -35,6 +36,7 @@ class Mention:
     owner: str = ""
     is_guess: bool = False
     is_hidden: bool = False
+    is_tagged: bool = False
 
 
 @dataclass(slots=True)

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from etl.contracts import THEMES
+from etl.contracts import EVENT_TYPES, THEMES
 from etl.nlp.encoder.layout import ARGUMENT_FLAGS, PAIR_FLAGS
-from etl.nlp.encoder.pieces import CASE_FEATURES
+from etl.nlp.encoder.pieces import CASE_FEATURES, KINDS
 
 torch = pytest.importorskip("torch", reason="needs the extra `train`")
 
@@ -24,12 +24,14 @@ class Letters(torch.nn.Module):  # type: ignore[misc, name-defined]
 
     def __init__(self) -> None:
         super().__init__()
-        self.embeddings = torch.nn.Embedding(30_522, WIDTH)
+        self.words = torch.nn.Embedding(30_522, WIDTH)
+        self.embeddings = torch.nn.Module()
+        self.embeddings.token_type_embeddings = torch.nn.Embedding(len(KINDS), WIDTH)
         self.encoder = SimpleNamespace(layer=[])
         self.mix = torch.nn.Linear(WIDTH, WIDTH)
 
     def forward(self, input_ids: Any, token_type_ids: Any, attention_mask: Any) -> Any:
-        return SimpleNamespace(last_hidden_state=self.mix(self.embeddings(input_ids)))
+        return SimpleNamespace(last_hidden_state=self.mix(self.words(input_ids)))
 
 
 def network() -> Any:
@@ -68,12 +70,18 @@ def batch() -> dict[str, Any]:
     }
 
 
+def vectors(made: Any, given: dict[str, Any]) -> Any:
+    return made.encoder(
+        input_ids=given["ids"], token_type_ids=given["kinds"], attention_mask=given["mask"]
+    ).last_hidden_state
+
+
 def golden() -> dict[str, Any]:
     """Weights, inputs and outputs of the heads, for tests/encoder/test_heads.py."""
     made, given = network(), batch()
     with torch.no_grad():
         heard = made(given)
-        hidden = made.encoder(given["ids"], None).last_hidden_state[0]
+        hidden = vectors(made, given)[0]
     state = made.state_dict().items()
     found = {f"weight.{k}": v for k, v in state if not k.startswith("encoder.")} | {
         "in.hidden": hidden,
@@ -121,6 +129,83 @@ def test_a_tiny_network_learns_its_examples() -> None:
     right = given["pair_wanted"] > 0.5
     assert float(heard.pairs[right].mean()) > float(heard.pairs[~right].mean()) + 3
     assert len(notes) == 12
+
+
+def bert(inner: int = 64) -> Any:
+    transformers = pytest.importorskip("transformers", reason="needs the extra `train`")
+    torch.manual_seed(0)
+    config = transformers.BertConfig(
+        vocab_size=30_522,
+        hidden_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=inner,
+        type_vocab_size=len(KINDS),
+    )
+    return EventNetwork(transformers.BertModel(config, add_pooling_layer=False), 32).eval()
+
+
+def test_units_that_do_nothing_are_the_ones_that_go() -> None:
+    from etl.nlp.training.narrow import set_inner_width, unit_importance
+
+    made = bert()
+    idle = torch.arange(64) % 2 == 1
+    for layer in made.encoder.encoder.layer:
+        layer.output.dense.weight.data[:, idle] = 0.0
+    given = batch() | {
+        "tags": torch.zeros(1, 12, dtype=torch.long),
+        "types": torch.zeros(1, len(EVENT_TYPES)),
+        "type_weights": torch.ones(1, len(EVENT_TYPES)),
+        "pair_wanted": torch.zeros(2, len(EVENT_TYPES)),
+        "pair_weight": torch.ones(2, len(EVENT_TYPES)),
+        "stated_status": torch.tensor([0]),
+        "stated_themes": torch.zeros(1, len(THEMES)),
+        "argument_wanted": torch.tensor([1.0]),
+    }
+    with torch.no_grad():
+        before = vectors(made, given)
+    importance = unit_importance(made, [given])
+    assert all(not found[idle].any() and found[~idle].all() for found in importance)
+    set_inner_width(made, 32, importance)
+    with torch.no_grad():
+        after = vectors(made, given)
+    assert made.encoder.config.intermediate_size == 32
+    torch.testing.assert_close(after, before, atol=1e-5, rtol=0)
+
+
+def test_a_narrow_network_finds_the_vectors_of_the_wide_one_again() -> None:
+    from etl.nlp.training.narrow import recover, set_inner_width
+
+    wide, narrow, given = bert(), bert(), batch()
+    set_inner_width(narrow, 32, None)
+    heads = {n: p.clone() for n, p in narrow.state_dict().items() if not n.startswith("encoder.")}
+    notes: list[str] = []
+    with torch.no_grad():
+        wanted, before = vectors(wide, given), vectors(narrow, given)
+    recover(narrow, wide, [given] * 300, notes.append)
+    with torch.no_grad():
+        after = vectors(narrow, given)
+    assert float((after - wanted).square().mean()) < 0.1 * float((before - wanted).square().mean())
+    assert len(notes) == 2
+    assert all(torch.equal(heads[name], narrow.state_dict()[name]) for name in heads)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_the_exported_encoder_gives_the_vectors_of_the_network(tmp_path: Path) -> None:
+    import onnxruntime
+
+    from etl.nlp.training.export import _write_encoder
+
+    made, given = bert(), batch()
+    _write_encoder(made.encoder, tmp_path / "encoder.onnx")
+    session = onnxruntime.InferenceSession(tmp_path / "encoder.onnx")
+    names = {"input_ids": given["ids"].numpy(), "token_type_ids": given["kinds"].numpy()}
+    (found,) = session.run(None, names)
+    with torch.no_grad():
+        wanted = vectors(made, given).numpy()
+    assert found.shape == wanted.shape
+    likeness = (found * wanted).sum(-1) / np.linalg.norm(found, axis=-1)
+    assert (likeness / np.linalg.norm(wanted, axis=-1) > 0.99).all()
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from etl.errors import ConfigurationError
 from etl.nlp.encoder.model import Model
 
-SIGNS = ("bias", "best", "second", "supporters", "in_title")
+SIGNS = ("bias", "best", "second", "supporters", "in_title", "named_in_title", "only_tagged")
 _NONE = -4.0
 _SUPPORT = -1.0
 
@@ -19,24 +19,36 @@ _SUPPORT = -1.0
 @dataclass(frozen=True, slots=True)
 class PairSigns:
     """The highest log odds, the second highest (or a low value), the sentences that speak for the
-    pair, and whether the title does."""
+    pair, whether the title does, whether the title names the company, and whether nothing but the
+    tags knows the company."""
 
     best: float
     second: float
     supporters: int
     in_title: bool
+    named_in_title: bool
+    only_tagged: bool
 
     @classmethod
-    def of(cls, odds: Sequence[float], in_title: bool) -> "PairSigns":
-        """The signs of one pair from the log odds of all its sentences."""
+    def of(
+        cls,
+        odds: Sequence[float],
+        *,
+        in_title: bool = False,
+        named_in_title: bool = False,
+        only_tagged: bool = False,
+    ) -> "PairSigns":
+        """The signs of one pair from the log odds of all its sentences and the other signs."""
         ordered = sorted(odds, reverse=True)
         second = max(ordered[1], _NONE) if len(ordered) > 1 else _NONE
-        return cls(ordered[0], second, sum(value > _SUPPORT for value in odds), in_title)
+        support = sum(value > _SUPPORT for value in odds)
+        return cls(ordered[0], second, support, in_title, named_in_title, only_tagged)
 
     def values(self) -> list[float]:
         """The signs as numbers, in the order of `SIGNS`."""
         support = math.log1p(self.supporters)
-        return [1.0, self.best, self.second - _NONE, support, float(self.in_title)]
+        told = (self.in_title, self.named_in_title, self.only_tagged)
+        return [1.0, self.best, self.second - _NONE, support, *map(float, told)]
 
 
 @dataclass(frozen=True, slots=True)

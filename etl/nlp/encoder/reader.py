@@ -28,7 +28,7 @@ from etl.nlp.encoder.layout import (
 )
 from etl.nlp.encoder.model import Model, load_model
 from etl.nlp.encoder.pieces import Floats, Pieces, read_pieces, whole_words
-from etl.nlp.encoder.tagged import add_tagged_names
+from etl.nlp.encoder.tagged import TaggedNames
 from etl.nlp.encoder.windows import Window, build_windows, context_of
 from etl.nlp.sentence_dates import read_sentence_dates, to_mention, to_when
 from etl.nlp.state import Finding, Mention, Sentence, register_attributes
@@ -78,6 +78,7 @@ class EventReader:
         self._theme_named = theme_named
         self._argument = argument
         self._terms = ThemeTagger(load_lexicon().themes)
+        self._tagged = TaggedNames()
 
     def __call__(self, doc: Doc) -> Doc:
         """Read one document."""
@@ -145,7 +146,7 @@ class EventReader:
             for index, (first, end) in window.places.items():
                 if index not in tagged and end > first:
                     tagged[index] = chances[first:end]
-        add_tagged_names(doc, prepared.pieces, tagged)
+        self._tagged.add(doc, prepared.pieces, tagged)
         sentences: list[Sentence] = doc._.sentences
         titles = [s.text for s in sentences if s.field == "title"]
         terms = theme_bits([term for title in titles for term in self._terms.themes_of(title)])

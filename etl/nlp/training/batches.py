@@ -57,8 +57,11 @@ def collate(items: Sequence[Item]) -> dict[str, Tensor]:
         ("argument", spots),
     ):
         batch[f"{key}_pieces"], batch[f"{key}_mask"] = _pad(rows)
-    batch["types"] = np.stack([row for item in items for row in item.types])
-    batch["type_weights"] = np.stack([row for item in items for row in item.type_weights])
+    for key, own in (
+        ("types", [row for item in items for row in item.types]),
+        ("type_weights", [row for item in items for row in item.type_weights]),
+    ):
+        batch[key] = np.asarray(own, dtype=_REAL).reshape(-1, len(EVENT_TYPES))
     batch |= _columns(pairs, "pair", _PAIR)
     batch |= _columns(stated, "stated", _STATED)
     batch |= _columns(arguments, "argument", _ARGUMENT)

@@ -84,7 +84,8 @@ def fit_calibration(judged: Sequence[Judged]) -> dict[str, Any]:
     values = torch.tensor([v for _, v in seen], dtype=torch.float64)
     kinds = torch.tensor([EVENT_TYPES.index(j.event_type) for j, _ in seen])
     right = torch.tensor([float(j.is_right) for j, _ in seen], dtype=torch.float64)
-    weights = torch.tensor([0.0, 1.0, 0.0, 0.0, 0.0], dtype=torch.float64, requires_grad=True)
+    weights = torch.tensor([0.0, 1.0] + [0.0] * (len(SIGNS) - 2), dtype=torch.float64)
+    weights.requires_grad_()
     offsets = torch.zeros(len(EVENT_TYPES), dtype=torch.float64, requires_grad=True)
     optimizer = torch.optim.LBFGS(
         [weights, offsets], max_iter=_STEPS, line_search_fn="strong_wolfe"
@@ -124,6 +125,26 @@ def best_threshold(judged: Sequence[Judged], stored: dict[str, Any]) -> tuple[fl
         if f1 > best:
             best, at = f1, score
     return at, best
+
+
+def crossed_f1(judged: Sequence[Judged], parts: int = 5) -> float:
+    """The F1 of the pairs by cross-validation: calibration and threshold are fitted without a part
+    of the articles and applied to it, for each part in turn."""
+    right = kept = 0
+    for part in range(parts):
+        apart = [j for j in judged if j.article % parts == part]
+        rest = [j for j in judged if j.article % parts != part]
+        stored = fit_calibration(rest)
+        least, _ = best_threshold(rest, stored)
+        calibration = Calibration(list(stored["weights"].values()), stored["offsets"])
+        taken = [
+            j
+            for j in apart
+            if j.signs is not None and calibration.probability(j.event_type, j.signs) >= least
+        ]
+        kept += len(taken)
+        right += sum(j.is_right for j in taken)
+    return 2 * right / max(1, kept + sum(j.is_right for j in judged))
 
 
 def reliability(

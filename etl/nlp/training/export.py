@@ -1,5 +1,6 @@
 """Writing a trained network as the files that `etl.nlp.encoder.model` opens."""
 
+import copy
 import json
 import shutil
 import tempfile
@@ -8,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from onnx import TensorProto
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
@@ -17,6 +19,37 @@ from etl.nlp.encoder.model import ENCODER, HEADS, LABELS, TOKENIZER
 from etl.nlp.training.network import EventNetwork
 
 _OPSET = 17
+
+
+class _FusedAttention(torch.autograd.Function):
+    """onnxruntime's operator for query, key, value and attention in one. Only to be exported."""
+
+    @staticmethod
+    def forward(_ctx: Any, hidden: Tensor, _weight: Tensor, _bias: Tensor, _heads: int) -> Tensor:
+        """A stand-in of the right shape."""
+        return hidden.clone()
+
+    @staticmethod
+    def symbolic(graph: Any, hidden: Any, weight: Any, bias: Any, heads: int) -> Any:
+        """The node in the exported graph."""
+        node = graph.op("com.microsoft::Attention", hidden, weight, bias, num_heads_i=heads)
+        node.setType(hidden.type())
+        return node
+
+
+class _SelfAttention(nn.Module):
+    """The self-attention of a trained layer, as one operator."""
+
+    def __init__(self, trained: nn.Module) -> None:
+        super().__init__()
+        parts = (trained.query, trained.key, trained.value)
+        self.weight = nn.Parameter(torch.cat([part.weight.T for part in parts], dim=1))
+        self.bias = nn.Parameter(torch.cat([part.bias for part in parts]))
+        self.heads = trained.num_attention_heads
+
+    def forward(self, hidden: Tensor, *_rest: Any, **_more: Any) -> tuple[Tensor, None]:
+        """The attended vectors, of the shape of `hidden`."""
+        return _FusedAttention.apply(hidden, self.weight, self.bias, self.heads), None
 
 
 class _Plain(nn.Module):
@@ -51,12 +84,19 @@ def export(
     arrays["gate.bias"] = np.float32(gate.bias)
     np.savez_compressed(folder / HEADS, **arrays)
     shutil.copyfile(tokenizer, folder / TOKENIZER)
-    text = json.dumps({**manifest, "labels": LABELS}, indent=1, ensure_ascii=False)
+    write_manifest({**manifest, "labels": LABELS}, folder)
+
+
+def write_manifest(manifest: dict[str, Any], folder: Path) -> None:
+    """Write what is said of a model beside its weights."""
+    text = json.dumps(manifest, indent=1, ensure_ascii=False)
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
 
 def _write_encoder(encoder: nn.Module, path: Path) -> None:
-    encoder.config._attn_implementation = "eager"
+    encoder = copy.deepcopy(encoder)
+    for layer in encoder.encoder.layer:
+        layer.attention.self = _SelfAttention(layer.attention.self)
     example = torch.ones((2, 16), dtype=torch.long)
     axes = {0: "windows", 1: "pieces"}
     names = ["input_ids", "token_type_ids"]
@@ -70,6 +110,13 @@ def _write_encoder(encoder: nn.Module, path: Path) -> None:
             output_names=["hidden"],
             dynamic_axes=dict.fromkeys((*names, "hidden"), axes),
             opset_version=_OPSET,
+            custom_opsets={"com.microsoft": 1},
             dynamo=False,
         )
-        quantize_dynamic(plain, path, weight_type=QuantType.QInt8, per_channel=True)
+        quantize_dynamic(
+            plain,
+            path,
+            weight_type=QuantType.QInt8,
+            per_channel=True,
+            extra_options={"DefaultTensorType": TensorProto.FLOAT},
+        )

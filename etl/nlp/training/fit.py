@@ -90,7 +90,7 @@ def fit(
     first = list(batches(epoch_items(0), schedule.batch_pieces, chance))
     total = len(first) * schedule.epochs
     scheduler = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: _rate(step, total, schedule.warm_up)
+        optimizer, lambda step: rate(step, total, schedule.warm_up)
     )
     for epoch in range(schedule.epochs):
         network.train()
@@ -131,7 +131,7 @@ def _groups(network: EventNetwork, schedule: Schedule) -> list[dict[str, object]
     ]
 
 
-def _rate(step: int, total: int, warm_up: float) -> float:
+def rate(step: int, total: int, warm_up: float) -> float:
     """Linear warm-up, then linear decay to nothing."""
     rise = max(1, int(total * warm_up))
     return min((step + 1) / rise, max(0.0, (total - step) / max(1, total - rise)))

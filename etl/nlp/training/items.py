@@ -22,7 +22,7 @@ from etl.nlp.encoder.layout import (
 )
 from etl.nlp.encoder.pieces import Floats, Pieces, read_pieces
 from etl.nlp.encoder.windows import Window, build_windows
-from etl.nlp.state import Mention
+from etl.nlp.state import Mention, Sentence
 from etl.nlp.training.examples import Example, Stated
 
 TOLD_ELSEWHERE = 0.1
@@ -115,13 +115,14 @@ class _Builder:
     title_terms: Floats
 
     def build(self) -> Item:
-        window = self.window
-        item = Item(window.ids, window.kinds, np.concatenate(window.case), self._tags())
+        window, example = self.window, self.example
+        tags = tags_of(window, self.pieces, example.sentences, example.complete_from)
+        item = Item(window.ids, window.kinds, np.concatenate(window.case), tags)
         item.title = window.title
         for index in window.targets:
             self._add_sentence(item, index)
-            terms = theme_bits(self.terms(self.example.sentences[index].text))
-            for stated in self.example.stated.get(index, ()):
+            terms = theme_bits(self.terms(example.sentences[index].text))
+            for stated in example.stated.get(index, ()):
                 self._add_stated(item, stated, np.concatenate([terms, self.title_terms]))
                 self._add_arguments(item, stated, index)
         return item
@@ -188,24 +189,29 @@ class _Builder:
             flags = argument_flags("date", found.text, order, len(dates), has_days=has_days)
             add(Mention(start, end, found.text, "date", "", ""), flags, order in stated.dates)
 
-    def _tags(self) -> npt.NDArray[np.int64]:
-        """The tag of each piece; IGNORED for marks and for capitals that may be an unknown name."""
-        tags = np.full(len(self.window.ids), IGNORED, dtype=np.int64)
-        for index, (first, end) in self.window.places.items():
-            own = self.pieces[index]
-            complete_from = self.example.complete_from
-            start = self.example.sentences[index].start
-            is_sure = complete_from is not None and start >= complete_from
-            for i in range(end - first):
-                is_name = own.case[i, 0] > 0 and not own.case[i, 4] > 0
-                if is_sure or not is_name:
-                    tags[first + i] = 0
-            for mention in self.example.sentences[index].mentions:
-                tag = IGNORED if mention.is_guess else _TAG[mention.kind]
-                for i in own.between(mention.start, mention.end):
-                    if first + i < end:
-                        tags[first + i] = tag
-        return tags
+
+def tags_of(
+    window: Window,
+    pieces: dict[int, Pieces],
+    sentences: Sequence[Sentence],
+    complete_from: int | None,
+) -> npt.NDArray[np.int64]:
+    """The tag of each piece of a window; IGNORED for marks and for capitals that may be an unknown
+    name, which none is from the character `complete_from` on."""
+    tags = np.full(len(window.ids), IGNORED, dtype=np.int64)
+    for index, (first, end) in window.places.items():
+        own, sentence = pieces[index], sentences[index]
+        is_sure = complete_from is not None and sentence.start >= complete_from
+        for i in range(end - first):
+            is_name = own.case[i, 0] > 0 and not own.case[i, 4] > 0
+            if is_sure or not is_name:
+                tags[first + i] = 0
+        for mention in sentence.mentions:
+            tag = IGNORED if mention.is_guess else _TAG[mention.kind]
+            for i in own.between(mention.start, mention.end):
+                if first + i < end:
+                    tags[first + i] = tag
+    return tags
 
 
 def _targets(here: Sequence[str], elsewhere: Sequence[str], told: float) -> tuple[Floats, Floats]:
@@ -218,4 +224,12 @@ def _targets(here: Sequence[str], elsewhere: Sequence[str], told: float) -> tupl
     return wanted, weight
 
 
-__all__ = ["IGNORED", "ArgumentTarget", "Item", "PairTarget", "StatedTarget", "make_items"]
+__all__ = [
+    "IGNORED",
+    "ArgumentTarget",
+    "Item",
+    "PairTarget",
+    "StatedTarget",
+    "make_items",
+    "tags_of",
+]

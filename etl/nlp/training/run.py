@@ -5,6 +5,8 @@
    out (`rehearse`).
 2. The network and the gate are trained again on everything, and written with those numbers
    (`train`).
+
+How a network is trained each time is `etl.nlp.training.learn`'s.
 """
 
 import hashlib
@@ -14,7 +16,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -24,33 +26,29 @@ from spacy.language import Language
 
 from etl.errors import ConfigurationError
 from etl.nlp.encoder.gate import Gate
-from etl.nlp.encoder.manifest import MODEL_VARIABLE
-from etl.nlp.encoder.pieces import load_tokenizer
+from etl.nlp.encoder.manifest import MODEL_VARIABLE, read_manifest
 from etl.nlp.extract import load_pipeline
-from etl.nlp.training.calibrate import best_threshold, fit_calibration, judge, reliability
+from etl.nlp.training.calibrate import (
+    best_threshold,
+    crossed_f1,
+    fit_calibration,
+    judge,
+    reliability,
+)
 from etl.nlp.training.corpora import Document, hold_out
-from etl.nlp.training.export import export
-from etl.nlp.training.fit import Schedule, fit
+from etl.nlp.training.export import export, write_manifest
 from etl.nlp.training.gate import fit_gate, threshold_for
-from etl.nlp.training.network import EventNetwork, load_encoder
-from etl.nlp.training.prepare import NAME_COMPONENTS, Prepared, Windows, prepare
+from etl.nlp.training.learn import Plan, fit_network
+from etl.nlp.training.network import EventNetwork
+from etl.nlp.training.prepare import NAME_COMPONENTS, Prepared, prepare
 
 GATE_RECALL = 0.98
 """Share of the sentences with events that the gate is to let pass."""
 
+HELD = "held.json"
+"""Ids of the articles that a rehearsal held out."""
+
 _EDGES = [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.01]
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What to train: `start` is the folder of the start weights, of which the first `layers`
-    layers are used; one article in `held_out` is held out for the calibration."""
-
-    name: str
-    start: Path
-    layers: int = 4
-    held_out: int = 5
-    schedule: Schedule = field(default_factory=Schedule)
 
 
 Note = Callable[[str], object]
@@ -66,7 +64,7 @@ def train(
     """
     prepared = prepare(load_pipeline(only=NAME_COMPONENTS), documents)
     note(f"{len(documents)} documents")
-    network, gate = _fit(prepared, plan, note)
+    network, gate = _fit(prepared, plan, folder, note)
     manifest = {**rehearsal, "name": plan.name, "training": _description(documents, plan)}
     _write(network, gate, manifest, plan, folder)
     return manifest
@@ -77,13 +75,25 @@ def rehearse(documents: Sequence[Document], plan: Plan, folder: Path, note: Note
 
     Written documents are never held out. The model is written into the folder.
     """
-    held, rest = hold_out(documents, plan.held_out, plan.schedule.seed)
+    held, rest = _divided(documents, plan)
     if not any(document.events for document in held):
         raise ConfigurationError(
             f"{len(documents)} documents leave none with events to hold out; give more labelled"
             " articles (--dump, --articles and --gold)"
         )
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / HELD).write_text(json.dumps([d.article.article_id for d in held]), encoding="utf-8")
     return fit_and_calibrate(rest, held, plan, folder, note)
+
+
+def _divided(documents: Sequence[Document], plan: Plan) -> tuple[list[Document], list[Document]]:
+    """The articles to hold out and the rest; those of an earlier call where its wide network is
+    taken over."""
+    if plan.wide is None:
+        return hold_out(documents, plan.held_out, plan.schedule.seed)
+    known = set(json.loads((plan.wide / HELD).read_text(encoding="utf-8")))
+    held = [d for d in documents if d.article.article_id in known and not d.is_written]
+    return held, [d for d in documents if d.article.article_id not in known or d.is_written]
 
 
 def fit_and_calibrate(
@@ -93,7 +103,7 @@ def fit_and_calibrate(
     manifest of the model, which is written into the folder."""
     nlp = load_pipeline(only=NAME_COMPONENTS)
     note(f"{len(documents)} documents, {len(held)} held out")
-    network, gate = _fit(prepare(nlp, documents), plan, note)
+    network, gate = _fit(prepare(nlp, documents), plan, folder, note)
     apart = prepare(nlp, held)
     note(f"{sum(p.example.lost for p in apart)} labels of the held-out articles without sentence")
     seen, wanted = _gate_rows(apart)
@@ -107,19 +117,19 @@ def fit_and_calibrate(
             "share_held_out": round(float(passed.mean()), 4),
         },
     }
-    manifest |= _calibrate(network, gate, manifest, plan, held)
+    with tempfile.TemporaryDirectory() as scratch:
+        _write(network, gate, manifest, plan, Path(scratch))
+        manifest |= _calibrate(Path(scratch), held)
     manifest["training"] = _description(documents, plan)
     note(f"gate {manifest['gate']}, held out {manifest['held_out']}")
     _write(network, gate, manifest, plan, folder)
     return manifest
 
 
-def _fit(prepared: Sequence[Prepared], plan: Plan, note: Note) -> tuple[EventNetwork, Gate]:
-    torch.manual_seed(plan.schedule.seed)
-    encoder, width = load_encoder(plan.start, layers=plan.layers)
-    network = EventNetwork(encoder, width)
-    tokenizer = load_tokenizer(plan.start / "tokenizer.json")
-    fit(network, Windows(prepared, tokenizer, plan.schedule.seed), plan.schedule, note=note)
+def _fit(
+    prepared: Sequence[Prepared], plan: Plan, folder: Path, note: Note
+) -> tuple[EventNetwork, Gate]:
+    network = fit_network(prepared, plan, folder, note)
     seen, wanted = _gate_rows(prepared)
     return network, fit_gate(seen, wanted, seed=plan.schedule.seed)
 
@@ -130,18 +140,23 @@ def _gate_rows(prepared: Sequence[Prepared]) -> tuple[list[Any], np.ndarray]:
     return [p.seen[i] for p, i in rows], wanted
 
 
-def _calibrate(
-    network: EventNetwork,
-    gate: Gate,
-    manifest: dict[str, Any],
-    plan: Plan,
-    held: Sequence[Document],
-) -> dict[str, Any]:
-    """Calibration, threshold and figures on the held-out documents, by the pipeline itself."""
-    with tempfile.TemporaryDirectory() as scratch:
-        _write(network, gate, manifest, plan, Path(scratch))
-        with _model(Path(scratch)):
-            judged = judge(_reading_pipeline(), [(d.article, d.events) for d in held])
+def recalibrate(documents: Sequence[Document], rehearsal: Path, folder: Path) -> dict[str, Any]:
+    """Fit calibration and threshold again with the present components, on the articles that the
+    rehearsal held out, and write them into both manifests; returns the one of `folder`."""
+    known = set(json.loads((rehearsal / HELD).read_text(encoding="utf-8")))
+    held = [d for d in documents if d.article.article_id in known]
+    figures = _calibrate(rehearsal, held)
+    for place in (rehearsal, folder):
+        manifest = {**read_manifest(place), **figures}
+        write_manifest(manifest, place)
+    return manifest
+
+
+def _calibrate(folder: Path, held: Sequence[Document]) -> dict[str, Any]:
+    """Calibration, threshold and figures of the model in the folder on the held-out documents, by
+    the pipeline itself."""
+    with _model(folder):
+        judged = judge(_reading_pipeline(), [(d.article, d.events) for d in held])
     calibration = fit_calibration(judged)
     threshold, f1 = best_threshold(judged, calibration)
     rows = reliability(judged, calibration, _EDGES)
@@ -152,6 +167,7 @@ def _calibrate(
             "articles": len(held),
             "pairs": sum(j.is_right for j in judged),
             "pair_f1": round(f1, 4),
+            "pair_f1_crossed": round(crossed_f1(judged), 4),
             "reliability": [[round(value, 3) for value in row] for row in rows],
         },
     }
@@ -192,6 +208,9 @@ def _description(documents: Sequence[Document], plan: Plan) -> dict[str, Any]:
         "events": dict(Counter(e["type"] for d in documents for e in d.events)),
         "fingerprint": digest.hexdigest(),
         "layers": plan.layers,
+        "inner": plan.inner,
         "schedule": asdict(plan.schedule),
+        "unlabelled": len(plan.unlabelled),
+        "sentences_with_names": len(plan.names),
         "torch": torch.__version__,
     }
