@@ -32,7 +32,8 @@ from etl.nlp.state import Sentence
 from etl.nlp.training import corpora
 from etl.nlp.training.corpora import Document
 from etl.nlp.training.fit import Schedule
-from etl.nlp.training.run import Plan, fit_and_calibrate
+from etl.nlp.training.learn import Plan
+from etl.nlp.training.run import fit_and_calibrate
 
 _HELD = 300
 

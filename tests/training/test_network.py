@@ -208,5 +208,16 @@ def test_the_exported_encoder_gives_the_vectors_of_the_network(tmp_path: Path) -
     assert (likeness / np.linalg.norm(wanted, axis=-1) > 0.99).all()
 
 
+def test_calibrating_again_needs_the_articles_that_were_held_out(tmp_path: Path) -> None:
+    from etl.errors import ConfigurationError
+    from etl.nlp.training.run import HELD, recalibrate
+
+    with pytest.raises(ConfigurationError, match=HELD):
+        recalibrate([], tmp_path, tmp_path)
+    (tmp_path / HELD).write_text('["a"]')
+    with pytest.raises(ConfigurationError, match="none of the articles"):
+        recalibrate([], tmp_path, tmp_path)
+
+
 if __name__ == "__main__":
     np.savez_compressed(GOLDEN, **golden())

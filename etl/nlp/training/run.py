@@ -91,9 +91,18 @@ def _divided(documents: Sequence[Document], plan: Plan) -> tuple[list[Document],
     taken over."""
     if plan.wide is None:
         return hold_out(documents, plan.held_out, plan.schedule.seed)
-    known = set(json.loads((plan.wide / HELD).read_text(encoding="utf-8")))
+    known = _held_ids(plan.wide)
     held = [d for d in documents if d.article.article_id in known and not d.is_written]
     return held, [d for d in documents if d.article.article_id not in known or d.is_written]
+
+
+def _held_ids(rehearsal: Path) -> set[str]:
+    try:
+        return set(json.loads((rehearsal / HELD).read_text(encoding="utf-8")))
+    except (OSError, ValueError) as error:
+        raise ConfigurationError(
+            f"{rehearsal} has no readable {HELD}; name the folder of an earlier training"
+        ) from error
 
 
 def fit_and_calibrate(
@@ -143,8 +152,13 @@ def _gate_rows(prepared: Sequence[Prepared]) -> tuple[list[Any], np.ndarray]:
 def recalibrate(documents: Sequence[Document], rehearsal: Path, folder: Path) -> dict[str, Any]:
     """Fit calibration and threshold again with the present components, on the articles that the
     rehearsal held out, and write them into both manifests; returns the one of `folder`."""
-    known = set(json.loads((rehearsal / HELD).read_text(encoding="utf-8")))
+    known = _held_ids(rehearsal)
     held = [d for d in documents if d.article.article_id in known]
+    if not any(document.events for document in held):
+        raise ConfigurationError(
+            f"none of the articles that {rehearsal} held out is among those given; name the same"
+            " ones as for the training (--dump, --articles and --gold)"
+        )
     figures = _calibrate(rehearsal, held)
     for place in (rehearsal, folder):
         manifest = {**read_manifest(place), **figures}
