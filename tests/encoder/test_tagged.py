@@ -89,7 +89,7 @@ def keys(doc: Doc) -> list[str]:
     return [m.key for m in companies(doc)]
 
 
-@pytest.mark.parametrize("word", ["Chinese", "IPO", "Ltd", "August"])
+@pytest.mark.parametrize("word", ["Chinese", "IPO", "Ltd", "August", "OSAKA", "GROUP"])
 def test_words_that_are_no_names_are_left_out(word: str) -> None:
     assert keys(tag(f"It was a plan of {word} then.", **{word: "company"})) == []
 

@@ -117,8 +117,9 @@ class TaggedNames:
 
     def _is_no_company(self, name: str, others: set[str]) -> bool:
         """Whether the word lists know the name as something else."""
-        words = name.split()
-        if name in others or name.title() in others or name in self._stop:
+        # Headlines may be written in capitals: "UNIT" is judged as "Unit" is.
+        words = [w.title() if w.isupper() and len(w) > 3 else w for w in name.split()]
+        if name in others or name.title() in others or " ".join(words) in self._stop:
             return True
         if all(w in self._stop for w in words) or all(w.rstrip(".,") in self._ends for w in words):
             return True
