@@ -83,7 +83,7 @@ def test_the_measured_figures_are_those_of_the_file(published: Path, snapshot, o
         assert (row["Found"], row["of told"]) == (own.recall, own.gold)
         assert (row["Both"], row["of pairs"]) == (own.held_out_f1, own.held_out_pairs)
         assert row["Events here"] == counts[name]
-    assert table.loc[type_label("funding"), "likely"] == "66 to 93 %"
+    assert table.loc[type_label("funding"), "likely"] == "69 to 93 %"
 
 
 def test_events_of_another_version_are_told(published: Path, snapshot, open_guide) -> None:
