@@ -132,6 +132,11 @@ def test_words_beside_belong_to_the_name_where_the_tags_allow_it() -> None:
     assert [m.text for m in companies(doc)] == ["Zembrio Alba"]
 
 
+def test_names_that_grow_into_each_other_become_one_mention() -> None:
+    doc = tag("It met Zembrio Alba Nova.", Zembrio="company", Nova="company", Alba="likely company")
+    assert [m.text for m in companies(doc)] == ["Zembrio Alba Nova"]
+
+
 def test_months_and_trades_before_a_name_are_no_part_of_it() -> None:
     doc = tag("It fell in August Zembrio said.", August_Zembrio="company")
     assert [m.text for m in companies(doc)] == ["Zembrio"]

@@ -82,7 +82,7 @@ class TaggedNames:
 
     def _companies(self, doc: Doc, runs: list[_Run]) -> list[Mention]:
         """The mentions of the tagged companies; longer names first, so that shorter ones can mean
-        them."""
+        them. None overlap."""
         known = _Known(doc._.mentions, self._plain)
         others = {m.text for m in doc._.mentions if m.kind == "person"}
         others |= {m.text.title() for m in doc._.mentions if m.kind == "product"}
@@ -91,10 +91,11 @@ class TaggedNames:
         for run in runs:
             widened = run if run.text in doc._.unconfirmed else self._widened(run)
             whole.setdefault((widened.start, widened.end), widened)
-        found = []
+        found: list[Mention] = []
         for run in sorted(whole.values(), key=lambda r: (-len(r.text.split()), r.start)):
             company = doc._.unconfirmed.get(run.text)
-            if run.text.casefold() in doc._.not_companies:
+            is_taken = any(m.start < run.end and run.start < m.end for m in found)
+            if is_taken or run.text.casefold() in doc._.not_companies:
                 continue
             if company is not None:
                 found.append(company_mention(run.start, run.end, run.text, company))
