@@ -46,7 +46,7 @@ def examples(nlp: Language, documents: Sequence[Document], named: Sequence[Path]
                 if m.kind in _KINDS
             ]
             made.append(_example(doc, spans))
-    forms = frozenset(f for c in load_catalogue().companies.values() for f in c.forms)
+    forms = load_catalogue().safe_forms()
     for path in named:
         for text in read_named(path, forms):
             if text.is_complete and all(kind != UNKNOWN for _, _, kind in text.names):

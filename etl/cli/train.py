@@ -120,7 +120,7 @@ def train(
         manifest = recalibrate(kept, folder / REHEARSAL, folder)
         out.print(f"{folder}: held-out pair F1 {manifest['held_out']['pair_f1']:.3f}")
         return
-    companies = frozenset(f for c in load_catalogue().companies.values() for f in c.forms)
+    companies = load_catalogue().safe_forms()
     plan = Plan(
         name,
         start or start_weights(),

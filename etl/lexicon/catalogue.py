@@ -26,6 +26,10 @@ class Catalogue:
     not_companies: frozenset[str] = frozenset()
     problems: tuple[LexiconError, ...] = ()
 
+    def safe_forms(self) -> frozenset[str]:
+        """The forms of all companies that need no context."""
+        return frozenset(form for company in self.companies.values() for form in company.forms)
+
     def parents(self, company_id: str) -> Iterator[str]:
         """The ids of the parent, its parent, and so on."""
         company = self.companies.get(company_id)

@@ -99,7 +99,7 @@ class NameSignals:
             return
         words = candidate.name.split()
         has_legal = words[-1].rstrip(".") in self._signals.legal_suffixes
-        if self.is_ruled_out(candidate.name, others):
+        if self._is_ruled_out(candidate.name, others):
             return
         if has_legal and len(words) > 1:
             candidate.add("legal", 3)
@@ -116,7 +116,7 @@ class NameSignals:
         if len(words) == 1 and all(run.is_first for run in candidate.runs):
             candidate.points -= 1
 
-    def is_ruled_out(self, name: str, others: set[str]) -> bool:
+    def _is_ruled_out(self, name: str, others: set[str]) -> bool:
         """Whether the name is a person's, a product's, a place's or an institution's; `others` are
         names known to be of persons or products."""
         signals, words = self._signals, name.split()

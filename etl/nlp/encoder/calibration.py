@@ -7,6 +7,7 @@ A logistic model over a few signs, fitted on articles that the network was not t
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from etl.errors import ConfigurationError
 from etl.nlp.encoder.model import Model
@@ -66,6 +67,11 @@ class Calibration:
             raise ConfigurationError(
                 f"the model {model.name} has no calibration, or one with other signs; train it anew"
             )
+        return cls.of_stored(stored)
+
+    @classmethod
+    def of_stored(cls, stored: Mapping[str, Any]) -> "Calibration":
+        """The calibration as a manifest holds it: weights by sign, offsets by type."""
         return cls(list(stored["weights"].values()), stored["offsets"])
 
     def probability(self, event_type: str, signs: PairSigns) -> float:

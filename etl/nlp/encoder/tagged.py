@@ -6,7 +6,7 @@ longer name of the article where it is a part of one.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc
 
@@ -83,6 +83,8 @@ class TaggedNames:
     def _companies(self, doc: Doc, runs: list[_Run]) -> list[Mention]:
         """The mentions of the tagged companies; longer names first, so that shorter ones can mean
         them. None overlap."""
+        if not runs:
+            return []
         known = _Known(doc._.mentions, self._plain)
         others = {m.text for m in doc._.mentions if m.kind == "person"}
         others |= {m.text.title() for m in doc._.mentions if m.kind == "product"}
@@ -182,18 +184,8 @@ class _Known:
             )
             self._add(made, {"name": run.text})
             return made
-        return Mention(
-            run.start,
-            run.end,
-            run.text,
-            "company",
-            same.name,
-            same.key,
-            same.entity_id,
-            score=run.score,
-            is_source=same.is_source,
-            entity_kind=same.entity_kind,
-            is_tagged=True,
+        return replace(
+            same, start=run.start, end=run.end, text=run.text, score=run.score, is_tagged=True
         )
 
     def _longer(self, words: tuple[str, ...]) -> Mention | None:

@@ -108,7 +108,7 @@ def fit_calibration(judged: Sequence[Judged]) -> dict[str, Any]:
 
 def best_threshold(judged: Sequence[Judged], stored: dict[str, Any]) -> tuple[float, float]:
     """The probability from which on pairs are kept, for the highest F1, and that F1."""
-    calibration = Calibration(list(stored["weights"].values()), stored["offsets"])
+    calibration = Calibration.of_stored(stored)
     wanted = sum(j.is_right for j in judged)
     scored = sorted(
         (
@@ -136,7 +136,7 @@ def crossed_f1(judged: Sequence[Judged], parts: int = 5) -> float:
         rest = [j for j in judged if j.article % parts != part]
         stored = fit_calibration(rest)
         least, _ = best_threshold(rest, stored)
-        calibration = Calibration(list(stored["weights"].values()), stored["offsets"])
+        calibration = Calibration.of_stored(stored)
         taken = [
             j
             for j in apart
@@ -151,7 +151,7 @@ def reliability(
     judged: Sequence[Judged], stored: dict[str, Any], edges: Sequence[float]
 ) -> list[tuple[float, float, float, int]]:
     """(from, mean score, share right, pairs) of the pairs in each range of scores."""
-    calibration = Calibration(list(stored["weights"].values()), stored["offsets"])
+    calibration = Calibration.of_stored(stored)
     scores = np.array(
         [calibration.probability(j.event_type, j.signs) for j in judged if j.signs is not None]
     )
